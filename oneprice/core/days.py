@@ -1,0 +1,48 @@
+"""Instants and days at the rims: aware datetimes outside, integers inside (C-11)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from oneprice.core.errors import InputError
+
+EPOCH_DAY = date(1970, 1, 1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MINUTES_PER_DAY = 1440
+NEVER_DAY = 1_000_000  # "open end" of a validity, far beyond any window
+
+
+def day_number(day: date) -> int:
+    """Return days since 1970-01-01."""
+    return (day - EPOCH_DAY).days
+
+
+def day_of(number: int) -> date:
+    """Return the calendar date of a day number."""
+    return EPOCH_DAY + timedelta(days=int(number))
+
+
+def parse_day(text: str, where: str) -> int:
+    """Return the day number of `YYYY-MM-DD`, or raise `InputError`."""
+    try:
+        if len(text) != 10:
+            raise ValueError
+        return day_number(date.fromisoformat(text))
+    except ValueError:
+        raise InputError(where, text, "give a date as YYYY-MM-DD") from None
+
+
+def utc_minute(instant: datetime, where: str) -> int:
+    """Return UTC minutes since 1970-01-01 of an aware datetime, rounded up to the minute.
+
+    Rounding up keeps promises safe: an order is never taken as earlier than it was.
+    """
+    if instant.tzinfo is None:
+        raise InputError(where, instant.isoformat(), "give an instant with its UTC offset")
+    seconds = (instant.astimezone(UTC) - EPOCH) // timedelta(microseconds=1)
+    return -(-seconds // 60_000_000)
+
+
+def minute_to_datetime(minute: int) -> datetime:
+    """Return the aware UTC datetime of a minute number."""
+    return EPOCH + timedelta(minutes=int(minute))

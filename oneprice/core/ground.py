@@ -1,0 +1,182 @@
+"""Compile the ground of a book: settings, currencies, exchange rates, nodes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from oneprice.core.compiling import Compiling, Table, build_table, record_dtype, unique
+from oneprice.core.days import parse_day
+from oneprice.core.errors import InputError
+from oneprice.core.schema import Section
+from oneprice.core.source import Row, ratio_of
+from oneprice.core.vocabulary import FX_KIND
+
+SETTING = record_dtype("window_from_day", "window_to_day", "quote_ttl_min")
+CURRENCY = record_dtype("exponent")
+FX = record_dtype(
+    *("kind", "authority", "base", "quote", "inverted", "num", "den"),
+    *("from_day", "to_day", "rule", "source"),
+)
+NODE = record_dtype("kind", "country", "tz", "calendar", "name")
+
+NODE_KIND = {"origin": 1, "hub": 2, "gateway": 3, "zone": 4}
+MAX_TTL_MIN = 60 * 24 * 60
+
+
+def compile_ground(ctx: Compiling) -> dict[str, Table]:
+    """Read `book.csv`, `currency.csv`, `fx.csv` and `node.csv` into tables.
+
+    Fills `ctx.settings`, `ctx.exponents` and the window; every later table relies on them.
+    """
+    setting = _settings(ctx)
+    return {
+        "setting": setting,
+        "currency": _currencies(ctx),
+        "fx": _exchange_rates(ctx),
+        "node": _nodes(ctx),
+    }
+
+
+def _settings(ctx: Compiling) -> Table:
+    rows = ctx.rows("book.csv", ("key", "value"), ("key", "value"))
+    unique(rows, "key")
+    by_key = {row["key"]: row for row in rows}
+    for key in ("name", "window_from", "window_to", "quote_ttl_min"):
+        if key not in by_key:
+            raise InputError("book.csv", f"no key {key}", f"add a row {key},<value>")
+    ctx.settings = {key: row["value"] for key, row in by_key.items()}
+    ctx.window_from_day = _day_cell(by_key["window_from"])
+    ctx.window_to_day = _day_cell(by_key["window_to"])
+    if ctx.window_to_day <= ctx.window_from_day:
+        raise by_key["window_to"].error("value", "give a day after window_from")
+    ttl = by_key["quote_ttl_min"].integer("value")
+    if not 1 <= ttl <= MAX_TTL_MIN:
+        raise by_key["quote_ttl_min"].error("value", f"give 1 to {MAX_TTL_MIN} minutes")
+    record = {
+        "window_from_day": ctx.window_from_day,
+        "window_to_day": ctx.window_to_day,
+        "quote_ttl_min": ttl,
+    }
+    return build_table(SETTING, [record])
+
+
+def _day_cell(row: Row) -> int:
+    return parse_day(row["value"], row.where("value"))
+
+
+def _currencies(ctx: Compiling) -> Table:
+    columns = ("currency", "exponent")
+    rows = ctx.rows("currency.csv", columns, columns)
+    unique(rows, "currency")
+    records = []
+    for row in rows:
+        _check_code(row, "currency", 3)
+        exponent = row.integer("exponent")
+        if not 0 <= exponent <= 4:
+            raise row.error("exponent", "give 0 to 4 decimals")
+        number = ctx.ids.add("currency", row["currency"])
+        ctx.exponents[number] = exponent
+        records.append({"exponent": exponent})
+    return build_table(CURRENCY, records)
+
+
+def _check_code(row: Row, column: str, length: int) -> None:
+    code = row[column]
+    if not (len(code) == length and code.isascii() and code.isupper() and code.isalpha()):
+        raise row.error(column, f"give {length} capital letters")
+
+
+def _exchange_rates(ctx: Compiling) -> Table:
+    columns = ("kind", "authority", "base", "quote", "rate", "valid_from", "valid_to")
+    rows = ctx.rows("fx.csv", columns, columns[:5])
+    direct = [_exchange_rate(ctx, row) for row in rows]
+    _refuse_overlaps(rows, direct)
+    kept = direct + [_inverted(record) for record in direct]
+    kept.sort(key=lambda record: (*_pair(record), record["from_day"]))
+    return build_table(FX, kept)
+
+
+def _exchange_rate(ctx: Compiling, row: Row) -> dict[str, int]:
+    base, quote = ctx.currency(row, "base"), ctx.currency(row, "quote")
+    rate = row.decimal("rate")
+    if base == quote or rate is None or rate <= 0:
+        raise row.error("rate", "give two currencies and a rate above 0")
+    scale = Fraction(10) ** (ctx.exponent(quote) - ctx.exponent(base))
+    num, den = ratio_of(rate * scale, row.where("rate"))
+    authority = "" if row["authority"] == "*" else row["authority"]
+    return {
+        "kind": row.choice("kind", FX_KIND),
+        "authority": ctx.ids.add("jurisdiction", authority),
+        "base": base,
+        "quote": quote,
+        "num": num,
+        "den": den,
+        "from_day": row.from_day(),
+        "to_day": row.to_day(),
+        "rule": ctx.rule(row),
+        "source": ctx.cite(row),
+    }
+
+
+def _pair(record: dict[str, int]) -> tuple[int, int, int, int]:
+    return record["kind"], record["authority"], record["base"], record["quote"]
+
+
+def _inverted(record: dict[str, int]) -> dict[str, int]:
+    """Return the same row read in the other direction (C-09)."""
+    swapped = {"base": record["quote"], "quote": record["base"]}
+    turned = {"num": record["den"], "den": record["num"], "inverted": 1}
+    return {**record, **swapped, **turned}
+
+
+def _refuse_overlaps(rows: list[Row], records: list[dict[str, int]]) -> None:
+    last: dict[tuple[int, int, int, int], tuple[int, Row]] = {}
+    order = sorted(range(len(rows)), key=lambda i: records[i]["from_day"])
+    for i in order:
+        pair = _pair(records[i])
+        until, earlier = last.get(pair, (records[i]["from_day"], rows[i]))
+        if records[i]["from_day"] < until:
+            raise rows[i].error("valid_from", f"start after row {earlier.number} has ended")
+        last[pair] = (records[i]["to_day"], rows[i])
+
+
+def _nodes(ctx: Compiling) -> Table:
+    columns = ("node_id", "kind", "country", "tz", "calendar_id", "name")
+    rows = ctx.rows("node.csv", columns, columns[:5])
+    unique(rows, "node_id")
+    return build_table(NODE, [_node(ctx, row) for row in rows])
+
+
+def _node(ctx: Compiling, row: Row) -> dict[str, int]:
+    _check_code(row, "country", 2)
+    try:
+        ZoneInfo(row["tz"])
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise row.error("tz", "give an IANA time zone such as Asia/Shanghai") from None
+    return {
+        "kind": row.choice("kind", NODE_KIND),
+        "country": ctx.ids.add("country", row["country"]),
+        "tz": ctx.ids.add("tz", row["tz"]),
+        "calendar": ctx.ids.add("calendar", row["calendar_id"]),
+        "name": ctx.ids.add("node", row["node_id"]),
+    }
+
+
+_RULED = {"rule": "rule", "source": "source"}
+SECTIONS: dict[str, Section] = {
+    "setting": Section(SETTING, positive=("quote_ttl_min",)),
+    "currency": Section(CURRENCY, ranges={"exponent": (0, 4)}),
+    "fx": Section(
+        FX,
+        rows={"base": "currency", "quote": "currency"},
+        names={"authority": "jurisdiction", **_RULED},
+        ranges={"kind": (1, 3)},
+        positive=("num", "den"),
+    ),
+    "node": Section(
+        NODE,
+        names={"country": "country", "tz": "tz", "calendar": "calendar", "name": "node"},
+        ranges={"kind": (1, 4)},
+    ),
+}

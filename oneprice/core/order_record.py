@@ -1,0 +1,46 @@
+"""The order as integers: what the kernels see of it.
+
+`LINE` is one order line, `PIECE` one parcel; all fields are int64. Lines stand in canonical
+order (C-27). Absent numbers are -1.
+"""
+
+from __future__ import annotations
+
+from oneprice.core.compiling import record_dtype
+
+LINE = record_dtype(
+    "group",  # consignment group: (seller, ship_from), from 0
+    "origin_node",
+    "input_line",  # index in the caller's order
+    "quantity",
+    "goods_minor",  # quantity x unit price, order currency
+    "weight_g",  # gross, per unit
+    "net_g",  # per unit, or -1
+    "length_mm",  # sides of a unit, longest first
+    "second_mm",
+    "third_mm",
+    "flags",
+    "cargo_class",
+    "battery_mwh",  # per battery, or -1
+    "soc_pct",  # or -1
+    "battery_net_g",  # per unit, or -1
+    "hs_lo",  # the code as an interval of 10-digit numbers [hs_lo, hs_hi)
+    "hs_hi",
+    "country_of_origin",
+    "handling_min",
+    "pack_0_g",  # packaging per unit by material, in the order of vocabulary.MATERIALS
+    "pack_1_g",
+    "pack_2_g",
+    "pack_3_g",
+    "pack_4_g",
+    "pack_5_g",
+    "pack_6_g",
+    "pack_7_g",
+    "unit_1",  # declared duty quantities per unit: number of the unit, thousandths
+    "quantity_1_milli",
+    "unit_2",
+    "quantity_2_milli",
+    "epr_mask",  # bit s = the seller has a registration in scheme number s
+)
+
+PIECE = record_dtype("weight_g", "length_mm", "second_mm", "third_mm")

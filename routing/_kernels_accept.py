@@ -1,0 +1,158 @@
+"""Whether a route can carry a consignment, and when it would arrive.
+
+Every check leaves its facts in `wk.result[0]` and returns a status; 0 means yes. The order of
+the checks is that of C-51.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba import njit
+
+from oneprice.carriers._kernels import accept_lane, check_cargo, check_pieces, find_zone
+from oneprice.core._kernels import UNBOUNDED
+from oneprice.core._kernels_status import (
+    AFTER_DEADLINE,
+    EMBARGO,
+    LATER_THAN_TIER,
+    NO_DEPARTURE,
+    NO_PROMISE,
+    NO_ZONE,
+    OK,
+    RULES_STALE,
+    TOO_MANY_PARCELS,
+    TOO_SLOW,
+)
+from oneprice.routing._kernels_parcels import own_parcels, pack, tightest_limits
+from oneprice.routing._kernels_promise import (
+    first_event,
+    named_entry_day,
+    needed_chance,
+    promise_at,
+    ready_minute,
+)
+
+SERVICE_EMBARGO = 3
+
+
+@njit(error_model="numpy")
+def fail(wk: Any, status: int, lane: int, line: int, fact: int, limit: int) -> int:
+    """Note why a candidate is refused and return the status."""
+    result = wk.result[0]
+    result.status = status
+    result.lane = lane
+    result.line = line
+    result.fact = fact
+    result.limit = limit
+    return status
+
+
+@njit(error_model="numpy")
+def all_flags(lines: Any, sel: Any, n: int) -> int:
+    """Return the cargo flags of a consignment."""
+    flags = 0
+    for s in range(n):
+        flags |= lines[sel[s]].flags
+    return flags
+
+
+@njit(error_model="numpy")
+def check_route(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int, route: int) -> int:
+    """Return 0 if every lane of the route takes the goods; fills zones and pieces."""
+    flags = all_flags(lines, wk.sel, n)
+    lo = bk.route[route].leg_lo
+    hi = bk.route[route].leg_hi
+    for leg in range(lo, hi):
+        lane = bk.route_leg[leg].lane
+        status, fact = accept_lane(bk, lane, od.sale_day, flags)
+        if status != OK:
+            return fail(wk, status, lane, -1, fact, 0)
+        status, line, fact, limit = check_cargo(bk, lane, od.sale_day, lines, wk.sel, n)
+        if status != OK:
+            return fail(wk, status, lane, line, fact, limit)
+    status = _check_zones(bk, od, wk, lo, hi)
+    if status != OK:
+        return status
+    return _check_parcels(bk, od, lines, parcels, wk, n, route)
+
+
+@njit(error_model="numpy")
+def _check_zones(bk: Any, od: Any, wk: Any, lo: int, hi: int) -> int:
+    for leg in range(lo, hi):
+        lane = bk.route_leg[leg].lane
+        zone_set = bk.lane[lane].zone_set
+        zone, service, found = find_zone(bk, zone_set, od.postcode_lo, od.postcode_hi)
+        if not found:
+            return fail(wk, NO_ZONE, lane, -1, 0, 0)
+        if service == SERVICE_EMBARGO:
+            return fail(wk, EMBARGO, lane, -1, 0, 0)
+        wk.zone[leg - lo] = zone
+        wk.service[leg - lo] = service
+    return OK
+
+
+@njit(error_model="numpy")
+def _check_parcels(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int, route: int) -> int:
+    if od.parcel_hi > od.parcel_lo:
+        count = own_parcels(od, parcels, wk.pieces)
+    else:
+        tightest_limits(bk, route, wk.limits)
+        count = pack(lines, wk.sel, n, wk.limits, wk.pieces)
+        if count < 0:
+            return fail(wk, TOO_MANY_PARCELS, 0, -1, 0, len(wk.pieces))
+    wk.result[0].parcels = count
+    for leg in range(bk.route[route].leg_lo, bk.route[route].leg_hi):
+        lane = bk.route_leg[leg].lane
+        status, what, fact, limit = check_pieces(bk, lane, wk.pieces, count)
+        if status != OK:
+            return fail(wk, status, lane, what, fact, limit)
+    return OK
+
+
+@njit(error_model="numpy")
+def plan_dates(
+    bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier: int, k: int, cap_day: int
+) -> int:
+    """Return 0 if the route keeps the tier's dates; fills promise and entry days."""
+    rt = bk.route[route]
+    result = wk.result[0]
+    ready = ready_minute(od, lines, wk.sel, n)
+    event = first_event(bk, rt.event_lo, rt.event_hi, ready)
+    if event == rt.event_hi:
+        return fail(wk, NO_DEPARTURE, rt.first_lane, -1, 0, 0)
+    need = needed_chance(bk.tier[tier].level_num, bk.tier[tier].level_den, k)
+    day, chance = promise_at(bk, rt.arrival_lo + event - rt.event_lo, need)
+    if chance == 0:
+        return fail(wk, NO_PROMISE, 0, -1, 0, 0)
+    result.promise_day = day
+    result.chance = chance
+    if day - od.sale_day > bk.tier[tier].max_days:
+        return fail(wk, TOO_SLOW, 0, -1, day - od.sale_day, bk.tier[tier].max_days)
+    if day > od.deadline_day:
+        return fail(wk, AFTER_DEADLINE, 0, -1, day, od.deadline_day)
+    if day > cap_day:
+        return fail(wk, LATER_THAN_TIER, 0, -1, day, cap_day)
+    return _plan_entry(bk, od, wk, rt.entry_lo + event - rt.event_lo)
+
+
+@njit(error_model="numpy")
+def _plan_entry(bk: Any, od: Any, wk: Any, row: int) -> int:
+    law = bk.entry[row]
+    if law.n == 0:
+        return fail(wk, NO_PROMISE, 0, -1, 0, 0)
+    result = wk.result[0]
+    result.entry_from_day = law.day
+    result.entry_to_day = law.day + law.n
+    result.entry_day = named_entry_day(bk, row)
+    known = bk.jurisdiction[od.jurisdiction].known_until_day
+    if law.day + law.n - 1 >= known:
+        return fail(wk, RULES_STALE, 0, -1, law.day + law.n - 1, known)
+    wk.entry_row[0] = row
+    return OK
+
+
+@njit(error_model="numpy")
+def no_cap() -> int:
+    """Return the promise cap of a tier that has none."""
+    return UNBOUNDED

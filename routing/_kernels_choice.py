@@ -1,0 +1,222 @@
+"""The best route of every consignment in every tier, and what goes out (C-46).
+
+Choosing and itemising are one computation: the charges of the best candidate so far are kept.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from oneprice.core._kernels import UNBOUNDED
+from oneprice.core._kernels_status import (
+    MODE_NOT_IN_TIER,
+    NO_JURISDICTION,
+    NO_ROUTE,
+    OK,
+    PARCELS_AND_SPLIT,
+)
+from oneprice.routing._kernels_accept import check_route, plan_dates
+from oneprice.routing._kernels_consign import (
+    classify,
+    form_consignments,
+    routes_of,
+    select_lines,
+    tier_row,
+)
+from oneprice.routing._kernels_landed import price_candidate
+
+TIERS = 3
+
+
+@njit(error_model="numpy")
+def quote_order(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any, detail: int) -> None:
+    """Settle the three tiers of one order, economy first (C-46).
+
+    Parameters
+    ----------
+    bk : BookTables
+    od : ORDER record
+    lines, parcels : LINE and PIECE records of the batch
+    wk : Work
+        Scratch of this call.
+    out : Out
+        `option[0..2]` is always written; consignments, charges, parcels and refusals only with
+        `detail`.
+    """
+    wk.out_count[:] = 0
+    for code in range(TIERS):
+        _clear_option(out.option, code)
+    if od.jurisdiction == 0:
+        _refuse_all(bk, od, out, wk, NO_JURISDICTION)
+        return
+    count = form_consignments(bk, od, lines, parcels, wk)
+    if od.parcel_hi > od.parcel_lo and count > 1:
+        _refuse_all(bk, od, out, wk, PARCELS_AND_SPLIT)
+        return
+    cap_day = np.int64(UNBOUNDED)  # not a literal: one compiled version
+    for code in range(TIERS):
+        row = tier_row(bk, code, od.sale_day)
+        if row == 0:
+            continue
+        _settle_tier(bk, od, lines, parcels, wk, out, row, count, cap_day, detail)
+        if out.option[code].status == OK:
+            cap_day = out.option[code].promise_day
+
+
+@njit(error_model="numpy")
+def _clear_option(option: Any, code: int) -> None:
+    record = option[code]
+    record.tier = code
+    record.status = -1
+    record.price_minor = 0
+    record.goods_minor = 0
+    record.promise_day = 0
+    record.first = 0
+    record.stop = 0
+    record.charges = 0
+
+
+@njit(error_model="numpy")
+def _refuse_all(bk: Any, od: Any, out: Any, wk: Any, status: int) -> None:
+    for code in range(TIERS):
+        if tier_row(bk, code, od.sale_day) != 0:
+            out.option[code].status = status
+            wk.result[0].status = status
+            wk.result[0].lane = 0
+            wk.result[0].line = -1
+            wk.result[0].fact = 0
+            wk.result[0].limit = 0
+            _note_refusal(wk, out, code, 0)
+
+
+@njit(error_model="numpy")
+def _settle_tier(
+    bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any,
+    tier: int, count: int, cap_day: int, detail: int,
+) -> None:  # fmt: skip
+    """Find the best route of every consignment; the tier stands only if all have one."""
+    code = bk.tier[tier].tier
+    option = out.option[code]
+    option.first = wk.out_count[0]
+    option.status = OK
+    refused_before = wk.out_count[3]
+    for c in range(count):
+        n = select_lines(od, lines, wk, wk.consignment[c, 0], wk.consignment[c, 1])
+        wk.best[0].status = NO_ROUTE
+        _best_route(bk, od, lines, parcels, wk, out, n, tier, count, cap_day)
+        if wk.best[0].status != OK:
+            option.status = wk.best[0].status
+            continue
+        option.price_minor += wk.best[0].price_minor
+        option.goods_minor += wk.best[0].goods_minor
+        option.charges += wk.best[0].charges
+        option.promise_day = max(option.promise_day, wk.best[0].promise_day)
+        wk.best[0].group = wk.consignment[c, 0]
+        wk.best[0].part = wk.consignment[c, 1]
+        wk.best[0].tier = code
+        if detail != 0:
+            _keep_detail(bk, wk, out)
+    option.stop = wk.out_count[0]
+    if option.status == OK:
+        wk.out_count[3] = refused_before
+
+
+@njit(error_model="numpy")
+def _best_route(
+    bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any,
+    n: int, tier: int, k: int, cap_day: int,
+) -> None:  # fmt: skip
+    """Leave the candidate of lowest (price, promise day, route number) in `wk.best`."""
+    code = bk.tier[tier].tier
+    if classify(bk, od, lines, wk, n) != OK:
+        wk.best[0].status = wk.result[0].status
+        _note_refusal(wk, out, code, 0)
+        return
+    lo, hi = routes_of(bk, lines[wk.sel[0]].origin_node, od.country)
+    tried = 0
+    for route in range(lo, hi):
+        if (bk.tier[tier].mode_mask >> bk.route[route].mode) & 1 == 0:
+            continue
+        tried += 1
+        status = check_route(bk, od, lines, parcels, wk, n, route)
+        if status == OK:
+            status = plan_dates(bk, od, lines, wk, n, route, tier, k, cap_day)
+        if status == OK:
+            status = price_candidate(bk, od, lines, wk, n, route, tier)
+        if status != OK:
+            _note_refusal(wk, out, code, route)
+            if wk.best[0].status != OK:
+                wk.best[0].status = status
+        elif _is_better(wk):
+            _keep_best(bk, wk, route)
+    if tried == 0:
+        wk.result[0].status = NO_ROUTE if lo == hi else MODE_NOT_IN_TIER
+        wk.result[0].lane = 0
+        wk.result[0].line = wk.sel[0]
+        wk.best[0].status = wk.result[0].status
+        _note_refusal(wk, out, code, 0)
+
+
+@njit(error_model="numpy")
+def _is_better(wk: Any) -> bool:
+    """Return whether the new candidate beats the best so far; ties keep the lower route."""
+    new = wk.result[0]
+    best = wk.best[0]
+    if best.status != OK or new.price_minor < best.price_minor:
+        return True
+    same_price = new.price_minor == best.price_minor
+    return bool(same_price and new.promise_day < best.promise_day)
+
+
+@njit(error_model="numpy")
+def _keep_best(bk: Any, wk: Any, route: int) -> None:
+    wk.result[0].route = route
+    wk.best[0] = wk.result[0]
+    for i in range(wk.result[0].charges):
+        wk.best_charge[i] = wk.charge[i]
+    for i in range(wk.result[0].parcels):
+        wk.best_piece[i] = wk.pieces[i]
+    for i in range(len(wk.factor_pip)):
+        wk.best_factor[i] = wk.factor_pip[i]
+
+
+@njit(error_model="numpy")
+def _keep_detail(bk: Any, wk: Any, out: Any) -> None:
+    """Copy the best candidate of a consignment to the output."""
+    c = wk.out_count[0]
+    out.consignment[c] = wk.best[0]
+    wk.out_count[0] = c + 1
+    for i in range(wk.best[0].charges):
+        out.charge[wk.out_count[1] + i] = wk.best_charge[i]
+    wk.out_count[1] += wk.best[0].charges
+    for i in range(wk.best[0].parcels):
+        out.piece[wk.out_count[2] + i] = wk.best_piece[i]
+    wk.out_count[2] += wk.best[0].parcels
+    for i in range(len(wk.best_factor)):
+        out.factor[c, i] = wk.best_factor[i]
+
+
+@njit(error_model="numpy")
+def _note_refusal(wk: Any, out: Any, code: int, route: int) -> None:
+    """Note a reason once per (tier, status, lane, line); a full list stays as it is."""
+    result = wk.result[0]
+    count = wk.out_count[3]
+    for i in range(count):
+        r = out.refused[i]
+        same = r.tier == code and r.status == result.status
+        if same and r.lane == result.lane and r.line == result.line:
+            return
+    if count == len(out.refused):
+        return
+    refused = out.refused[count]
+    refused.tier = code
+    refused.status = result.status
+    refused.route = route
+    refused.lane = result.lane
+    refused.line = result.line
+    refused.fact = result.fact
+    refused.limit = result.limit
+    wk.out_count[3] = count + 1

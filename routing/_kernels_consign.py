@@ -1,0 +1,118 @@
+"""Which lines travel together (C-25): groups by seller and origin, split by class if they must."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba import njit
+
+from oneprice.core._kernels_status import OK
+from oneprice.routing._kernels_accept import all_flags, check_route, fail
+from oneprice.tariffs._kernels import find_commodity
+
+WHOLE = 0  # the part number of an unsplit group
+GENERAL, BATTERY, LIQUID, MIXED = 1, 2, 3, 4
+UN_FLAGS = 15  # UN3480, UN3481, UN3090, UN3091
+LIQUID_FLAGS = 480  # liquid, cream, powder, aerosol
+
+
+@njit(error_model="numpy")
+def class_of(flags: int) -> int:
+    """Return the commercial class of a set of flags (C-26)."""
+    battery = flags & UN_FLAGS
+    liquid = flags & LIQUID_FLAGS
+    if battery and liquid:
+        return MIXED
+    if liquid:
+        return LIQUID
+    return BATTERY if battery else GENERAL
+
+
+@njit(error_model="numpy")
+def select_lines(od: Any, lines: Any, wk: Any, group: int, part: int) -> int:
+    """Fill `wk.sel` with the lines of a group, or of its part of one class; return their count."""
+    n = 0
+    for i in range(od.line_lo, od.line_hi):
+        of_class = min(class_of(lines[i].flags), LIQUID)
+        if lines[i].group == group and (part == WHOLE or of_class == part):
+            wk.sel[n] = i
+            n += 1
+    return n
+
+
+@njit(error_model="numpy")
+def classify(bk: Any, od: Any, lines: Any, wk: Any, n: int) -> int:
+    """Find every line's commodity, the consignment's class and its HS headings; a status."""
+    wk.cargo_class[0] = class_of(all_flags(lines, wk.sel, n))
+    headings = 0
+    for s in range(n):
+        line = lines[wk.sel[s]]
+        commodity, status = find_commodity(bk, od.jurisdiction, line.hs_lo, line.hs_hi)
+        if status != OK:
+            return fail(wk, status, 0, wk.sel[s], 0, 0)
+        wk.commodity[s] = commodity
+        first = 1
+        for earlier in range(s):
+            if lines[wk.sel[earlier]].hs_lo // 10_000 == line.hs_lo // 10_000:
+                first = 0
+        headings += first
+    wk.hs_headings[0] = headings
+    return OK
+
+
+@njit(error_model="numpy")
+def tier_row(bk: Any, code: int, day: int) -> int:
+    """Return the tier's row of a day, or 0."""
+    for i in range(1, len(bk.tier)):
+        if bk.tier[i].tier == code and bk.tier[i].from_day <= day < bk.tier[i].to_day:
+            return i
+    return 0
+
+
+@njit(error_model="numpy")
+def routes_of(bk: Any, origin_node: int, country: int) -> tuple[int, int]:
+    """Return the range of routes between an origin and a country."""
+    for i in range(1, len(bk.od)):
+        if bk.od[i].origin_node == origin_node and bk.od[i].country == country:
+            return bk.od[i].route_lo, bk.od[i].route_hi
+    return 0, 0
+
+
+@njit(error_model="numpy")
+def _carried(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int) -> bool:
+    """Return whether a route of any tier takes the selected goods as they are."""
+    modes = 0
+    for code in range(3):
+        row = tier_row(bk, code, od.sale_day)
+        if row != 0:
+            modes |= bk.tier[row].mode_mask
+    lo, hi = routes_of(bk, lines[wk.sel[0]].origin_node, od.country)
+    for route in range(lo, hi):
+        in_tier = (modes >> bk.route[route].mode) & 1
+        if in_tier and check_route(bk, od, lines, parcels, wk, n, route) == OK:
+            return True
+    return False
+
+
+@njit(error_model="numpy")
+def form_consignments(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any) -> int:
+    """Fill `wk.consignment` with (group, part); return their count (C-25)."""
+    count = 0
+    for group in range(od.groups):
+        n = select_lines(od, lines, wk, group, WHOLE)
+        classes = 0
+        for part in (GENERAL, BATTERY, LIQUID):
+            classes += 1 if select_lines(od, lines, wk, group, part) > 0 else 0
+        n = select_lines(od, lines, wk, group, WHOLE)
+        own = od.parcel_hi > od.parcel_lo  # own parcels are never split
+        if classes == 1 or own or _carried(bk, od, lines, parcels, wk, n):
+            wk.consignment[count, 0] = group
+            wk.consignment[count, 1] = WHOLE
+            count += 1
+            continue
+        for part in (GENERAL, BATTERY, LIQUID):
+            if select_lines(od, lines, wk, group, part) > 0:
+                wk.consignment[count, 0] = group
+                wk.consignment[count, 1] = part
+                count += 1
+    return count

@@ -1,0 +1,183 @@
+"""Freight of a route: every lane's charges, and what each segment cost (C-33 to C-36)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba import njit
+
+from oneprice.carriers._kernels import price_lane, price_tax_fees
+from oneprice.core._kernels import PIPS_PER_MINOR, UNBOUNDED, convert_minor, mul_div
+from oneprice.core._kernels_status import FX_MISSING, OK, OVER_LIMIT
+from oneprice.routing._kernels_accept import all_flags, fail
+from oneprice.routing._kernels_charges import (
+    KIND_FEE,
+    KIND_FREIGHT,
+    KIND_SURCHARGE,
+    PAYER_SELLER,
+    STAGE_IMPORT,
+    TABLE_RATE,
+    TABLE_STEP,
+    TABLE_SURCHARGE,
+    add_charge,
+)
+from oneprice.routing._kernels_fx import FX_CUSTOMS, FX_SETTLEMENT, find_fx
+from oneprice.routing._kernels_inputs import fill_segments
+
+LIMIT_GOODS_VALUE = 8  # place in core.refusal.LIMITS
+
+
+@njit(error_model="numpy")
+def add_freight(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
+    """Price every lane of the route; returns a status."""
+    for segment in range(3):
+        wk.segment[segment] = 0
+    lo = bk.route[route].leg_lo
+    for leg in range(lo, bk.route[route].leg_hi):
+        lane = bk.route_leg[leg].lane
+        if bk.lane[lane].priced_by != 0 and bk.lane[lane].max_value_minor >= UNBOUNDED:
+            continue
+        status = _add_lane(bk, od, lines, wk, n, lane, leg - lo)
+        if status != OK:
+            return status
+    fill_segments(lines, wk, n)
+    return OK
+
+
+@njit(error_model="numpy")
+def _add_lane(bk: Any, od: Any, lines: Any, wk: Any, n: int, lane: int, leg: int) -> int:
+    currency = bk.lane[lane].currency
+    name = bk.jurisdiction[od.jurisdiction].name
+    num, den = find_fx(bk, FX_SETTLEMENT, name, od.currency, currency, od.sale_day)
+    if den == 0:
+        return fail(wk, FX_MISSING, lane, FX_SETTLEMENT, od.currency, currency)
+    goods_minor = convert_minor(wk.goods_minor[0], num, den)
+    most_minor = bk.lane[lane].max_value_minor
+    if goods_minor > most_minor:
+        return fail(wk, OVER_LIMIT, lane, LIMIT_GOODS_VALUE, goods_minor, most_minor)
+    if bk.lane[lane].priced_by != 0:
+        return OK
+    start = wk.result[0].lane_charges
+    status, fact, stop = price_lane(
+        bk,
+        lane,
+        wk.zone[leg],
+        wk.service[leg],
+        wk.cargo_class[0],
+        all_flags(lines, wk.sel, n),
+        od.sale_day,
+        wk.pieces,
+        wk.result[0].parcels,
+        goods_minor,
+        wk.hs_headings[0],
+        wk.lane_charge,
+        start,
+    )
+    if status != OK:
+        return fail(wk, status, lane, -1, fact, 0)
+    wk.result[0].lane_charges = stop
+    return _settle_lane(bk, od, wk, lane, start, stop)
+
+
+@njit(error_model="numpy")
+def _settle_lane(bk: Any, od: Any, wk: Any, lane: int, start: int, stop: int) -> int:
+    """Write a lane's records as charges and add their sum to the segments."""
+    currency = bk.lane[lane].currency
+    name = bk.jurisdiction[od.jurisdiction].name
+    num, den = find_fx(bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day)
+    if den == 0:
+        return fail(wk, FX_MISSING, lane, FX_SETTLEMENT, currency, od.currency)
+    total_minor = 0
+    for i in range(start, stop):
+        total_minor += wk.lane_charge[i].amount_minor
+        _add_lane_charge(bk, wk, i, num, den)
+    return _add_segment(bk, od, wk, lane, total_minor)
+
+
+@njit(error_model="numpy")
+def _add_lane_charge(bk: Any, wk: Any, i: int, num: int, den: int) -> None:
+    """Turn one lane record into a charge in the quote currency (C-10)."""
+    record = wk.lane_charge[i]
+    kind = KIND_FREIGHT
+    table = TABLE_RATE
+    if record.what == 1:
+        table = TABLE_SURCHARGE
+        kind = KIND_FEE if bk.surcharge[record.row].kind == 1 else KIND_SURCHARGE
+    currency = bk.lane[record.lane].currency
+    c = add_charge(wk, kind, table, record.row, record.amount_minor, currency)
+    charge = wk.charge[c]
+    charge.lane = record.lane
+    charge.amount_minor = convert_minor(record.amount_minor, num, den)
+    charge.basis = record.quantity if record.what == 0 else record.basis_pip
+    charge.num = record.num
+    charge.den = record.den
+
+
+@njit(error_model="numpy")
+def _add_segment(bk: Any, od: Any, wk: Any, lane: int, total_minor: int) -> int:
+    """Add a lane's cost, in the jurisdiction's currency, to its segments (C-36)."""
+    row = bk.lane[lane]
+    law = bk.jurisdiction[od.jurisdiction]
+    day = wk.result[0].entry_day
+    num, den = find_fx(bk, FX_CUSTOMS, law.name, row.currency, law.currency, day)
+    if den == 0:
+        return fail(wk, FX_MISSING, lane, FX_CUSTOMS, row.currency, law.currency)
+    cost_pip, _ = mul_div(total_minor * PIPS_PER_MINOR, num, den)
+    border_pip = cost_pip
+    if row.segment == 2:
+        border_pip = 0
+    elif row.segment == 1:
+        border_pip, _ = mul_div(cost_pip, row.share_num, row.share_den)
+    wk.segment[0 if row.segment == 0 else 1] += border_pip
+    wk.segment[2] += cost_pip - border_pip
+    return OK
+
+
+@njit(error_model="numpy")
+def add_tax_fees(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
+    """Price the lanes' fees on advanced duty and tax; nothing is due where none is advanced."""
+    advanced_minor = _advanced_minor(bk, wk)
+    if advanced_minor == 0:
+        return OK
+    taxes_in = bk.jurisdiction[od.jurisdiction].currency
+    name = bk.jurisdiction[od.jurisdiction].name
+    lo = bk.route[route].leg_lo
+    for leg in range(lo, bk.route[route].leg_hi):
+        lane = bk.route_leg[leg].lane
+        if bk.lane[lane].priced_by != 0:
+            continue
+        currency = bk.lane[lane].currency
+        num, den = find_fx(bk, FX_SETTLEMENT, name, taxes_in, currency, od.sale_day)
+        back_num, back_den = find_fx(bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day)
+        if den == 0 or back_den == 0:
+            return fail(wk, FX_MISSING, lane, FX_SETTLEMENT, taxes_in, currency)
+        start = wk.result[0].lane_charges
+        status, fact, stop = price_tax_fees(
+            bk,
+            lane,
+            wk.service[leg - lo],
+            od.sale_day,
+            wk.zone[leg - lo],
+            all_flags(lines, wk.sel, n),
+            convert_minor(advanced_minor, num, den),
+            wk.lane_charge,
+            start,
+        )
+        if status != OK:
+            return fail(wk, status, lane, -1, fact, 0)
+        wk.result[0].lane_charges = stop
+        for i in range(start, stop):
+            _add_lane_charge(bk, wk, i, back_num, back_den)
+    return OK
+
+
+@njit(error_model="numpy")
+def _advanced_minor(bk: Any, wk: Any) -> int:
+    """Return the import charges the seller bills, in the jurisdiction's currency."""
+    total = 0
+    for i in range(wk.result[0].charges):
+        charge = wk.charge[i]
+        is_step = charge.table == TABLE_STEP and charge.payer == PAYER_SELLER
+        if is_step and bk.step[charge.row].stage == STAGE_IMPORT:
+            total += charge.source_minor
+    return total

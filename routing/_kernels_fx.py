@@ -1,0 +1,40 @@
+"""Exchange rates of a day (C-09)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba import njit
+
+FX_CUSTOMS = 1
+FX_TAX = 2
+FX_SETTLEMENT = 3
+
+
+@njit(error_model="numpy")
+def find_fx(bk: Any, kind: int, authority: int, base: int, quote: int, day: int) -> tuple[int, int]:
+    """Return num, den that turn minor units of `base` into those of `quote`; den 0 = none.
+
+    The authority's own row wins over a row for all, a row as written over an inverted one.
+    """
+    if base == quote:
+        return 1, 1
+    num = 0
+    den = 0
+    best = 0
+    fx = bk.fx
+    for i in range(1, len(fx)):
+        row = fx[i]
+        if row.kind != kind or row["base"] != base or row.quote != quote:
+            continue
+        if day < row.from_day or day >= row.to_day:
+            continue
+        own = row.authority == authority
+        if not own and row.authority != 0:
+            continue
+        rank = 1 + (2 if own else 0) + (1 - row.inverted)
+        if rank > best:
+            best = rank
+            num = row.num
+            den = row.den
+    return num, den

@@ -1,0 +1,184 @@
+"""The guarantee: expected costs of what may differ from the plan, one line (C-47)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, UNBOUNDED, mul_div
+from oneprice.core._kernels_status import FX_MISSING, NO_REGIME, OK
+from oneprice.routing._kernels_accept import fail
+from oneprice.routing._kernels_charges import (
+    KIND_DUTY,
+    KIND_FREIGHT,
+    KIND_GOODS,
+    KIND_GUARANTEE,
+    PAYER_SELLER,
+    STAGE_IMPORT,
+    TABLE_GUARANTEE,
+    TABLE_STEP,
+    add_charge,
+    billed_foreign_minor,
+    billed_minor,
+    seller_import_minor,
+    whole_minor,
+)
+from oneprice.routing._kernels_fx import FX_SETTLEMENT, find_fx
+from oneprice.routing._kernels_inputs import fill_headings
+from oneprice.routing._kernels_promise import ONE, entry_mass
+from oneprice.routing._kernels_taxes import regime_on
+from oneprice.tariffs._kernels import run_stage
+
+BASIS_FREIGHT, BASIS_GOODS, BASIS_IMPORT, BASIS_LANDED = 1, 2, 3, 4
+BASIS_FOREIGN, BASIS_ENTRY, BASIS_LATE = 5, 6, 7
+
+
+@njit(error_model="numpy")
+def add_guarantee(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier: int) -> int:
+    """Write the guarantee line; `wk.factor_pip` keeps what each factor row came to."""
+    status = _fill_parts(bk, od, lines, wk, n, route, tier)
+    if status != OK:
+        return status
+    total_pip = 0
+    for i in range(1, len(bk.guarantee)):
+        wk.factor_pip[i] = 0
+        if not _applies(bk.guarantee[i], od, bk.tier[tier].tier):
+            continue
+        pip, _ = mul_div(
+            wk.part_pip[bk.guarantee[i].basis], bk.guarantee[i].num, bk.guarantee[i].den
+        )
+        wk.factor_pip[i] = pip
+        total_pip += pip
+    minor = whole_minor(total_pip)
+    if minor == 0:
+        return OK
+    c = add_charge(wk, KIND_GUARANTEE, TABLE_GUARANTEE, tier, minor, od.currency)
+    wk.charge[c].basis = total_pip
+    return OK
+
+
+@njit(error_model="numpy")
+def _applies(factor: Any, od: Any, tier_code: int) -> bool:
+    return bool(
+        factor.from_day <= od.sale_day < factor.to_day
+        and (factor.country == 0 or factor.country == od.country)
+        and (factor.tier == 0 or factor.tier == tier_code + 1)
+    )
+
+
+@njit(error_model="numpy")
+def _uses(bk: Any, od: Any, tier_code: int, basis: int) -> bool:
+    """Return whether a factor of this basis applies, so that unneeded work is skipped."""
+    for i in range(1, len(bk.guarantee)):
+        if bk.guarantee[i].basis == basis and _applies(bk.guarantee[i], od, tier_code):
+            return True
+    return False
+
+
+@njit(error_model="numpy")
+def _fill_parts(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier: int) -> int:
+    landed = billed_minor(wk, KIND_GOODS, KIND_GUARANTEE)
+    wk.part_pip[BASIS_FREIGHT] = billed_minor(wk, KIND_FREIGHT, KIND_DUTY) * PIPS_PER_MINOR
+    wk.part_pip[BASIS_GOODS] = billed_minor(wk, KIND_GOODS, KIND_FREIGHT) * PIPS_PER_MINOR
+    wk.part_pip[BASIS_IMPORT] = _import_minor(bk, wk) * PIPS_PER_MINOR
+    wk.part_pip[BASIS_LANDED] = landed * PIPS_PER_MINOR
+    wk.part_pip[BASIS_FOREIGN] = billed_foreign_minor(wk, od.currency) * PIPS_PER_MINOR
+    wk.part_pip[BASIS_ENTRY] = 0
+    wk.part_pip[BASIS_LATE] = 0
+    status = OK
+    if _uses(bk, od, bk.tier[tier].tier, BASIS_LATE):
+        status = _fill_late(bk, od, wk, tier, landed)
+    if status == OK and _uses(bk, od, bk.tier[tier].tier, BASIS_ENTRY):
+        status = _fill_entry(bk, od, lines, wk, n, route)
+    return status
+
+
+@njit(error_model="numpy")
+def _import_minor(bk: Any, wk: Any) -> int:
+    """Return the import-stage lines the seller bills, in the quote currency."""
+    total = 0
+    for i in range(wk.result[0].charges):
+        charge = wk.charge[i]
+        is_step = charge.table == TABLE_STEP and charge.payer == PAYER_SELLER
+        if is_step and bk.step[charge.row].stage == STAGE_IMPORT:
+            total += charge.amount_minor
+    return total
+
+
+@njit(error_model="numpy")
+def _fill_late(bk: Any, od: Any, wk: Any, tier: int, landed_minor: int) -> int:
+    """Fill the expected late compensation: chance of being late x the tier's terms."""
+    terms = bk.tier[tier]
+    if terms.late_num == 0:
+        return OK
+    owed_pip, _ = mul_div(landed_minor * PIPS_PER_MINOR, terms.late_num, terms.late_den)
+    if terms.late_cap_pip < UNBOUNDED:
+        name = bk.jurisdiction[od.jurisdiction].name
+        num, den = find_fx(bk, FX_SETTLEMENT, name, terms.late_currency, od.currency, od.sale_day)
+        if den == 0:
+            return fail(wk, FX_MISSING, 0, FX_SETTLEMENT, terms.late_currency, od.currency)
+        cap_pip, _ = mul_div(terms.late_cap_pip, num, den)
+        owed_pip = min(owed_pip, cap_pip)
+    wk.part_pip[BASIS_LATE], _ = mul_div(owed_pip, ONE - wk.result[0].chance, ONE)
+    return OK
+
+
+@njit(error_model="numpy")
+def _fill_entry(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
+    """Fill the expected change of the import charges on the other rule intervals (C-47)."""
+    first = wk.result[0].entry_from_day
+    end = wk.result[0].entry_to_day
+    named_minor = _import_minor(bk, wk)
+    law = bk.jurisdiction[od.jurisdiction]
+    whole = 0
+    rest = 0
+    start = first
+    for i in range(law.ruleday_lo, law.ruleday_hi + 1):
+        stop = end if i == law.ruleday_hi else min(bk.ruleday[i].day, end)
+        if stop <= start:
+            continue
+        if not start <= wk.result[0].entry_day < stop:
+            mass = entry_mass(bk, wk.entry_row[0], start, stop)
+            if mass > 0:
+                status, minor = _import_on(bk, od, lines, wk, n, route, start)
+                if status != OK:
+                    return status
+                change_pip = (minor - named_minor) * PIPS_PER_MINOR
+                whole += change_pip // ONE * mass
+                rest += change_pip % ONE * mass
+        start = stop
+    expected = whole + rest // ONE
+    wk.part_pip[BASIS_ENTRY] = min(max(0, expected), SATURATION_PIP)
+    return OK
+
+
+@njit(error_model="numpy")
+def _import_on(
+    bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, day: int
+) -> tuple[int, int]:
+    """Return (status, import charges the seller would bill) had the goods entered on `day`."""
+    mode = bk.route[route].mode
+    regime = regime_on(bk, od, lines, wk, n, mode, day)
+    if regime == 0:
+        return fail(wk, NO_REGIME, 0, -1, 0, 0), 0
+    for slot in range(len(wk.slots)):
+        for i in range(n + 1):
+            wk.other[slot, i] = wk.inputs[slot, i]
+    fill_headings(lines, wk, wk.other, n, bk.regime[regime].heading_digits)
+    status, line, fact, count = run_stage(
+        bk, bk.regime[regime].stack, np.int64(STAGE_IMPORT), day, lines, wk.sel, n, wk.commodity,
+        wk.heading, wk.other, od.tax_num, od.tax_den, wk.tax_charge, 0,
+    )  # fmt: skip
+    named = bk.regime[wk.result[0].regime].heading_digits
+    fill_headings(lines, wk, wk.slots, n, named)
+    if status != OK:
+        return fail(wk, status, 0, wk.sel[line] if line >= 0 else -1, fact, 0), 0
+    currency = bk.jurisdiction[od.jurisdiction].currency
+    name = bk.jurisdiction[od.jurisdiction].name
+    num, den = find_fx(bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day)
+    if count > 0 and den == 0:
+        return fail(wk, FX_MISSING, 0, FX_SETTLEMENT, currency, od.currency), 0
+    included = bk.route[route].tax_included
+    return OK, seller_import_minor(bk, od, wk.tax_charge, count, included, num, max(den, 1))

@@ -1,0 +1,150 @@
+"""Duty, tax, fees and EPR of a consignment: regime, stages, and their charge lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor
+from oneprice.core._kernels_status import FX_MISSING, NO_REGIME, OK
+from oneprice.routing._kernels_accept import fail
+from oneprice.routing._kernels_charges import (
+    KIND_EPR,
+    KIND_FEE,
+    KIND_GOODS,
+    KIND_GUARANTEE,
+    STAGE_EPR,
+    STAGE_IMPORT,
+    STAGE_SALE,
+    TABLE_STEP,
+    add_charge,
+    billed_minor,
+    charge_kind,
+    step_payer,
+    whole_minor,
+)
+from oneprice.routing._kernels_fx import FX_SETTLEMENT, FX_TAX, find_fx
+from oneprice.routing._kernels_inputs import (
+    fill_billed,
+    fill_headings,
+    fill_plain,
+    importer_day_pip,
+)
+from oneprice.tariffs._kernels import check_epr, choose_regime, run_stage
+from oneprice.tariffs._kernels_slots import SLOT_CIF, SLOT_GOODS
+
+
+@njit(error_model="numpy")
+def regime_on(bk: Any, od: Any, lines: Any, wk: Any, n: int, mode: int, day: int) -> int:
+    """Return the regime row of a consignment entering on a day, or 0 (C-43)."""
+    return int(
+        choose_regime(
+            bk,
+            od.jurisdiction,
+            day,
+            od.purpose,
+            od.has_tax_id,
+            mode,
+            od.incoterm,
+            wk.slots[SLOT_GOODS, n],
+            wk.slots[SLOT_CIF, n],
+            importer_day_pip(bk, od, lines, wk.result[0].entry_day),
+        )
+    )
+
+
+@njit(error_model="numpy")
+def add_import(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
+    """Choose the regime of the named entry day and run its import stage; returns a status."""
+    mode = bk.route[route].mode
+    day = wk.result[0].entry_day
+    fill_plain(lines, wk, n, mode)
+    regime = regime_on(bk, od, lines, wk, n, mode, day)
+    if regime == 0:
+        return fail(wk, NO_REGIME, 0, -1, 0, 0)
+    wk.result[0].regime = regime
+    fill_headings(lines, wk, wk.slots, n, bk.regime[regime].heading_digits)
+    for slot in range(len(wk.slots)):
+        for i in range(n + 1):
+            wk.inputs[slot, i] = wk.slots[slot, i]
+    status, line, scheme = check_epr(bk, od.jurisdiction, od.sale_day, lines, wk.sel, n)
+    if status != OK:
+        return fail(wk, status, 0, wk.sel[line], scheme, 0)
+    return add_stage(bk, od, lines, wk, n, route, np.int64(STAGE_IMPORT), day)
+
+
+@njit(error_model="numpy")
+def add_stage(
+    bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, stage: int, day: int
+) -> int:
+    """Run one stage of the regime's stack and write its charges; returns a status."""
+    stack = bk.regime[wk.result[0].regime].stack
+    status, line, fact, count = run_stage(
+        bk, stack, stage, day, lines, wk.sel, n, wk.commodity, wk.heading, wk.slots,
+        od.tax_num, od.tax_den, wk.tax_charge, 0,
+    )  # fmt: skip
+    if status != OK:
+        return fail(wk, status, 0, wk.sel[line] if line >= 0 else -1, fact, 0)
+    if count == 0:
+        return OK
+    currency = bk.jurisdiction[od.jurisdiction].currency
+    name = bk.jurisdiction[od.jurisdiction].name
+    num, den = find_fx(bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day)
+    if den == 0:
+        return fail(wk, FX_MISSING, 0, FX_SETTLEMENT, currency, od.currency)
+    for i in range(count):
+        _add_step_charge(bk, od, lines, wk, i, stage, route, num, den)
+    return OK
+
+
+@njit(error_model="numpy")
+def _add_step_charge(
+    bk: Any, od: Any, lines: Any, wk: Any, i: int, stage: int, route: int, num: int, den: int
+) -> None:
+    record = wk.tax_charge[i]
+    kind = charge_kind(bk.step[record.step].kind)
+    minor = whole_minor(record.amount_pip)
+    if minor == 0 and (kind == KIND_FEE or kind == KIND_EPR):
+        return
+    currency = bk.jurisdiction[od.jurisdiction].currency
+    c = add_charge(wk, kind, TABLE_STEP, record.step, minor, currency)
+    charge = wk.charge[c]
+    charge.amount_minor = convert_minor(minor, num, den)
+    charge.payer = step_payer(bk, od, record.step, stage, bk.route[route].tax_included)
+    if record.line >= 0:
+        charge.line = lines[wk.sel[record.line]].input_line
+    charge.basis = record.basis_pip
+    charge.num = record.num
+    charge.den = record.den
+    charge.measure = record.measure
+
+
+@njit(error_model="numpy")
+def add_epr(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
+    """Run the EPR stage; returns a status."""
+    return add_stage(bk, od, lines, wk, n, route, np.int64(STAGE_EPR), od.sale_day)
+
+
+@njit(error_model="numpy")
+def add_sale(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
+    """Run the tax at sale, last, on all that the seller bills (C-48); returns a status."""
+    if not _has_sale_step(bk, bk.regime[wk.result[0].regime].stack, od.sale_day):
+        return OK
+    law = bk.jurisdiction[od.jurisdiction]
+    num, den = find_fx(bk, FX_TAX, law.name, od.currency, law.currency, od.sale_day)
+    if den == 0:
+        return fail(wk, FX_MISSING, 0, FX_TAX, od.currency, law.currency)
+    billed = convert_minor(billed_minor(wk, KIND_GOODS, KIND_GUARANTEE + 1), num, den)
+    fill_billed(wk, n, billed * PIPS_PER_MINOR)
+    return add_stage(bk, od, lines, wk, n, route, np.int64(STAGE_SALE), od.sale_day)
+
+
+@njit(error_model="numpy")
+def _has_sale_step(bk: Any, stack: int, day: int) -> bool:
+    for i in range(bk.stack[stack].step_lo, bk.stack[stack].step_hi):
+        step = bk.step[i]
+        if step.stage == STAGE_SALE and step.from_day <= day < step.to_day:
+            return True
+    return False

@@ -1,0 +1,65 @@
+"""Compile a folder of source tables into a book."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from oneprice.carriers.compile import compile_carriers
+from oneprice.core.book import Book, write_book
+from oneprice.core.compiling import Compiling, Table
+from oneprice.core.errors import InputError
+from oneprice.core.ground import compile_ground
+from oneprice.routing.network import compile_network
+from oneprice.routing.schema import SCHEMA, open_book
+from oneprice.routing.tiers import compile_guarantee, compile_tiers
+from oneprice.tariffs.compile import compile_tariffs
+
+Progress = Callable[[str], None]
+
+
+def compile_tables(
+    folder: str | os.PathLike[str], progress: Progress = lambda _: None
+) -> tuple[Compiling, dict[str, Table]]:
+    """Read and compile all source tables of a folder.
+
+    Parameters
+    ----------
+    folder : path
+        Source folder (docs/tables.md).
+    progress : callable
+        Told the name of each part as it starts.
+
+    Raises
+    ------
+    InputError
+        A table that cannot be used, naming file, row and column.
+    """
+    source = Path(folder)
+    if not (source / "book.csv").is_file():
+        raise InputError(str(folder), "no book.csv", "name a folder of source tables")
+    ctx = Compiling(source)
+    progress("ground")
+    tables = compile_ground(ctx)
+    progress("carriers")
+    tables |= compile_carriers(ctx, tables["node"])
+    progress("tariffs")
+    tables |= compile_tariffs(ctx)
+    progress("tiers")
+    tables |= {"tier": compile_tiers(ctx), "guarantee": compile_guarantee(ctx)}
+    progress("network")
+    tables |= compile_network(ctx, tables)
+    return ctx, tables
+
+
+def compile_book(
+    folder: str | os.PathLike[str],
+    path: str | os.PathLike[str],
+    progress: Progress = lambda _: None,
+) -> Book:
+    """Compile the tables of `folder` into the book `path` and open it."""
+    ctx, tables = compile_tables(folder, progress)
+    progress("writing")
+    write_book(Path(path), tables, ctx.ids, ctx.settings["name"], ctx.notes, SCHEMA)
+    return open_book(path)

@@ -1,0 +1,198 @@
+"""From the output records of a call back to a `Quote` with names, dates and words."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from oneprice.core._kernels import PIPS_PER_MINOR
+from oneprice.core.book import Book
+from oneprice.core.days import day_of, minute_to_datetime
+from oneprice.core.errors import require
+from oneprice.core.order import Order
+from oneprice.core.quote import Charge, Consignment, Option, PackedParcel, Quote
+from oneprice.core.vocabulary import CARGO_CLASSES, TIERS
+from oneprice.routing.encode import Encoded
+from oneprice.routing.explain import Explainer, decimal_fraction
+from oneprice.routing.reasons import refusal_of
+from oneprice.routing.tables import CHARGE_KINDS, PAYERS
+from oneprice.routing.work import Out
+from oneprice.tariffs.tables import REGIME_WORD
+
+REGIMES = tuple(REGIME_WORD)
+LIQUID = CARGO_CLASSES.index("liquid_powder")
+MIXED = CARGO_CLASSES.index("mixed")
+
+
+class Parts(NamedTuple):
+    """One consignment of the output: its record, and where its charges and parcels stand."""
+
+    record: Any
+    charges: Any
+    parcels: Any
+    factors: Any
+
+
+def parts_of(out: Out, count: int) -> list[Parts]:
+    """Return the consignments written by a call, in their order."""
+    parts = []
+    charge_lo = piece_lo = 0
+    for c in range(count):
+        record = out.consignment[c]
+        charge_hi = charge_lo + int(record["charges"])
+        piece_hi = piece_lo + int(record["parcels"])
+        charges, pieces = out.charge[charge_lo:charge_hi], out.piece[piece_lo:piece_hi]
+        parts.append(Parts(record, charges, pieces, out.factor[c]))
+        charge_lo, piece_lo = charge_hi, piece_hi
+    return parts
+
+
+class Decoder:
+    """Turns output records into quotes for one book."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.explainer = Explainer(book)
+
+    def quote(
+        self, order: Order, encoded: Encoded, out: Out, counts: Any, quote_id: str, version: str
+    ) -> Quote:
+        """Return the quote of one order priced in detail."""
+        head = encoded.orders[0]
+        parts = parts_of(out, int(counts[0]))
+        options = [
+            self._option(order, encoded, record, parts[record["first"] : record["stop"]])
+            for record in out.option
+            if record["status"] == 0
+        ]
+        refused = [
+            refusal_of(self.book, order, encoded.lines, record)
+            for record in out.refused[: counts[3]]
+        ]
+        return Quote(
+            quote_id=quote_id,
+            book_hash=self.book.book_hash,
+            engine_version=version,
+            quoted_at=minute_to_datetime(head["quoted_min"]),
+            valid_until=minute_to_datetime(head["valid_until_min"]),
+            currency=order.currency,
+            options=tuple(options),
+            refusals=tuple(dict.fromkeys(refused)),
+        )
+
+    def _option(self, order: Order, encoded: Encoded, record: Any, parts: list[Parts]) -> Option:
+        consignments = tuple(self._consignment(order, encoded, part) for part in parts)
+        charges = tuple(
+            self._charge(order, charge, number, part.factors)
+            for number, part in enumerate(parts)
+            for charge in part.charges
+        )
+        price = int(record["price_minor"])
+        billed = sum(charge.amount_minor for charge in charges if charge.payer == "seller")
+        require(billed == price, f"lines sum to {billed}, the price is {price}")
+        tier = TIERS[record["tier"]]
+        return Option(
+            service_tier=tier,
+            price_minor=price,
+            landed_cost_minor=price - int(record["goods_minor"]),
+            currency=order.currency,
+            promise_date=day_of(record["promise_day"]),
+            promise_level=self._level(record["tier"], encoded.orders[0]["sale_day"]),
+            route=tuple(lane for consignment in consignments for lane in consignment.route),
+            consignments=consignments,
+            charges=charges,
+        )
+
+    def _level(self, tier: int, sale_day: int) -> str:
+        """Return the level of a tier on a day as a decimal text."""
+        table = self.book.tables["tier"]
+        holds = (table["tier"] == tier) & (table["from_day"] <= sale_day)
+        holds &= sale_day < table["to_day"]
+        holds[0] = False
+        row = table[holds][0]
+        return decimal_fraction(int(row["level_num"]), int(row["level_den"]), 4)
+
+    def _consignment(self, order: Order, encoded: Encoded, part: Parts) -> Consignment:
+        record, ids, tables = part.record, self.book.ids, self.book.tables
+        head = encoded.orders[0]
+        lines = _lines_of(encoded, record)
+        first = order.lines[int(lines[0]["input_line"])]
+        regime = tables["regime"][record["regime"]]
+        law = tables["jurisdiction"][head["jurisdiction"]]
+        return Consignment(
+            seller=first.seller,
+            ship_from=first.ship_from,
+            jurisdiction=ids.name("jurisdiction", law["name"]),
+            lines=tuple(int(line["input_line"]) for line in lines),
+            cargo_class=CARGO_CLASSES[_class_of(lines)],
+            route=self._route(record["route"]),
+            entry_date=day_of(record["entry_day"]),
+            promise_date=day_of(record["promise_day"]),
+            promise_chance=int(record["chance"]),
+            law="published",
+            regime=REGIMES[regime["regime"]],
+            importer_of_record=ids.name("importer", regime["importer"]),
+            entry_type=ids.name("entry_type", regime["entry_type"]),
+            declared_value_minor=int(record["declared_pip"]) // PIPS_PER_MINOR,
+            declared_currency=ids.name("currency", law["currency"]),
+            parcels=tuple(_parcel(piece) for piece in part.parcels),
+        )
+
+    def _route(self, route: int) -> tuple[str, ...]:
+        """Return the lane ids of a route."""
+        tables = self.book.tables
+        row = tables["route"][route]
+        legs = tables["route_leg"][int(row["leg_lo"]) : int(row["leg_hi"])]
+        return tuple(
+            self.book.ids.name("lane", tables["lane"][leg["lane"]]["name"]) for leg in legs
+        )
+
+    def _charge(self, order: Order, charge: Any, consignment: int, factors: Any) -> Charge:
+        line = int(charge["line"])
+        quote_currency = self.book.ids.find("currency", order.currency)
+        rule_id, rule_source = self.explainer.rule(charge)
+        basis, basis_amount, rate = self.explainer.basis(charge, factors, quote_currency)
+        return Charge(
+            kind=CHARGE_KINDS[charge["kind"]],
+            code=self.explainer.code(charge, order.lines[line].sku if line >= 0 else ""),
+            consignment=consignment,
+            line=line if line >= 0 else None,
+            source_amount_minor=int(charge["source_minor"]),
+            source_currency=self.book.ids.name("currency", charge["currency"]),
+            amount_minor=int(charge["amount_minor"]),
+            currency=order.currency,
+            payer=PAYERS[charge["payer"]],
+            rule_id=rule_id,
+            rule_source=rule_source,
+            basis=basis,
+            basis_amount=basis_amount,
+            rate=rate,
+        )
+
+
+def _lines_of(encoded: Encoded, record: Any) -> list[Any]:
+    """Return the LINE records of a consignment: its group, or one class of it (C-25)."""
+    part = int(record["part"])
+    return [
+        line
+        for line in encoded.lines
+        if line["group"] == record["group"]
+        and (part == 0 or min(int(line["cargo_class"]), LIQUID) == part)
+    ]
+
+
+def _class_of(lines: list[Any]) -> int:
+    """Return the class of a consignment from those of its lines (C-26)."""
+    classes = {int(line["cargo_class"]) for line in lines}
+    special = classes - {CARGO_CLASSES.index("general")}
+    if len(special) > 1:
+        return MIXED
+    return special.pop() if special else CARGO_CLASSES.index("general")
+
+
+def _parcel(piece: Any) -> PackedParcel:
+    return PackedParcel(
+        weight_g=int(piece["weight_g"]),
+        length_mm=int(piece["length_mm"]),
+        width_mm=int(piece["second_mm"]),
+        height_mm=int(piece["third_mm"]),
+    )

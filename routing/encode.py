@@ -1,0 +1,207 @@
+"""From `Order` to integers: ids, canonical line order, postcode and HS intervals (C-27, C-42)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from oneprice.carriers.zones import postcode_key
+from oneprice.core.book import Book
+from oneprice.core.days import MINUTES_PER_DAY, NEVER_DAY, day_number, day_of, utc_minute
+from oneprice.core.errors import InputError
+from oneprice.core.ids import IdSpaces
+from oneprice.core.order import Order, OrderLine
+from oneprice.core.order_record import LINE, PIECE
+from oneprice.core.source import parse_decimal, ratio_of
+from oneprice.core.vocabulary import INCOTERM, MATERIALS, PURPOSE, cargo_class, flag_mask
+from oneprice.routing.tables import ORDER
+
+UNKNOWN = -1  # a name the book does not hold
+
+
+class Encoded(NamedTuple):
+    """One or more orders as record arrays."""
+
+    orders: Any  # ORDER[m]
+    lines: Any  # LINE[...]
+    parcels: Any  # PIECE[...]
+
+
+def encode_orders(book: Book, orders: list[Order], detail: bool) -> Encoded:
+    """Return record arrays of several orders, read-only fields of one batch.
+
+    Raises
+    ------
+    InputError
+        Outside the book's window, unknown currency or origin node.
+    """
+    lines = np.zeros(sum(len(order.lines) for order in orders), LINE)
+    parcels = np.zeros(max(1, sum(len(order.parcels) for order in orders)), PIECE)
+    records = np.zeros(len(orders), ORDER)
+    line_lo = parcel_lo = 0
+    for i, order in enumerate(orders):
+        line_hi = line_lo + len(order.lines)
+        parcel_hi = parcel_lo + len(order.parcels)
+        groups = _encode_lines(book, order, lines[line_lo:line_hi])
+        for place, parcel in enumerate(order.parcels, start=parcel_lo):
+            sides = sorted((parcel.length_mm, parcel.width_mm, parcel.height_mm), reverse=True)
+            parcels[place] = (parcel.weight_g, *sides)
+        records[i] = (
+            *_order_head(book, order),
+            groups,
+            line_lo,
+            line_hi,
+            parcel_lo,
+            parcel_hi,
+            int(detail),
+        )
+        line_lo, parcel_lo = line_hi, parcel_hi
+    return Encoded(records, lines, parcels)
+
+
+def _order_head(book: Book, order: Order) -> tuple[int, ...]:
+    """Return the fields of ORDER up to `prior_minor`."""
+    quoted_min = utc_minute(order.quoted_at, "quoted_at")
+    setting = book.tables["setting"][1]
+    _check_window(quoted_min // MINUTES_PER_DAY, setting)
+    country = book.ids.find("country", order.buyer.country)
+    tax_num, tax_den = _sales_tax(order.buyer.sales_tax_rate)
+    postcode_lo, postcode_hi = postcode_key(order.buyer.postcode)
+    return (
+        quoted_min,
+        quoted_min + int(setting["quote_ttl_min"]),
+        quoted_min // MINUTES_PER_DAY,
+        book.ids.require("currency", order.currency, "currency"),
+        country or UNKNOWN,
+        _jurisdiction(book, country),
+        INCOTERM[order.incoterm],
+        PURPOSE[order.shipment_purpose],
+        1 if order.buyer.tax_ids else 0,
+        day_number(order.deadline) if order.deadline else NEVER_DAY,
+        tax_num,
+        tax_den,
+        postcode_lo,
+        postcode_hi,
+        order.prior_same_day_minor,
+    )
+
+
+def _check_window(sale_day: int, setting: Any) -> None:
+    first, end = int(setting["window_from_day"]), int(setting["window_to_day"])
+    if not first <= sale_day < end:
+        remedy = f"use a book of that day; this one covers {day_of(first)} to {day_of(end - 1)}"
+        raise InputError("quoted_at", day_of(sale_day).isoformat(), remedy)
+
+
+def _sales_tax(text: str | None) -> tuple[int, int]:
+    if text is None:
+        return -1, 1
+    rate = parse_decimal(text, "buyer.sales_tax_rate")
+    if rate > 1:
+        raise InputError("buyer.sales_tax_rate", text, 'give a fraction such as "0.0887"')
+    return ratio_of(rate, "buyer.sales_tax_rate")
+
+
+def _jurisdiction(book: Book, country: int) -> int:
+    table = book.tables["jurisdiction"]
+    found = np.flatnonzero(table["country"] == country) if country else ()
+    return int(found[0]) if len(found) else 0
+
+
+def canonical(order: Order) -> list[int]:
+    """Return the input positions of the lines in canonical order (C-27)."""
+    return sorted(range(len(order.lines)), key=lambda i: (*_sort_key(order.lines[i]), i))
+
+
+def _sort_key(line: OrderLine) -> tuple[object, ...]:
+    return (
+        line.seller,
+        line.ship_from,
+        line.sku,
+        line.hs_code,
+        line.country_of_origin,
+        line.unit_price_minor,
+        line.weight_g,
+    )
+
+
+def _encode_lines(book: Book, order: Order, out: Any) -> int:
+    """Fill the LINE records of one order; return the number of consignment groups."""
+    groups: dict[tuple[str, str], int] = {}
+    for place, i in enumerate(canonical(order)):
+        line = order.lines[i]
+        group = groups.setdefault((line.seller, line.ship_from), len(groups))
+        for name, value in _line(book, order, i, group).items():
+            out[place][name] = value
+    return len(groups)
+
+
+def _line(book: Book, order: Order, i: int, group: int) -> dict[str, int]:
+    line, ids = order.lines[i], book.ids
+    where = f"lines.{i}"
+    sides = sorted((line.length_mm, line.width_mm, line.height_mm), reverse=True)
+    flags = flag_mask(list(line.cargo_flags))
+    hs_lo, hs_hi = hs_interval(line.hs_national.get(order.buyer.country, line.hs_code))
+    return {
+        "group": group,
+        "origin_node": ids.require("node", line.ship_from, f"{where}.ship_from"),
+        "input_line": i,
+        "quantity": line.quantity,
+        "goods_minor": line.quantity * line.unit_price_minor,
+        "weight_g": line.weight_g,
+        "net_g": _or_absent(line.net_weight_g),
+        "length_mm": sides[0],
+        "second_mm": sides[1],
+        "third_mm": sides[2],
+        "flags": flags,
+        "cargo_class": cargo_class(flags),
+        "battery_mwh": _thousandths(line.watt_hours, f"{where}.watt_hours"),
+        "soc_pct": _or_absent(line.soc_pct),
+        "battery_net_g": _or_absent(line.battery_net_g),
+        "hs_lo": hs_lo,
+        "hs_hi": hs_hi,
+        "country_of_origin": ids.find("country", line.country_of_origin) or UNKNOWN,
+        "handling_min": 60 * line.handling_h,
+        "epr_mask": _epr_mask(ids, line),
+        **{f"pack_{m}_g": line.packaging.get(word, 0) for m, word in enumerate(MATERIALS)},
+        **_duty_quantities(ids, line, where),
+    }
+
+
+def _or_absent(value: int | None) -> int:
+    return UNKNOWN if value is None else value
+
+
+def hs_interval(digits: str) -> tuple[int, int]:
+    """Return the interval of 10-digit numbers that a code of 6 to 10 digits stands for."""
+    width = 10 ** (10 - len(digits))
+    return int(digits) * width, (int(digits) + 1) * width
+
+
+def _thousandths(text: str | None, where: str) -> int:
+    """Return thousandths of a decimal string, rounded up; absent is -1."""
+    if text is None:
+        return UNKNOWN
+    value = parse_decimal(text, where) * 1000
+    if value >= Fraction(10**12):
+        raise InputError(where, text, "give a value below one thousand million")
+    return -(-value.numerator // value.denominator)
+
+
+def _duty_quantities(ids: IdSpaces, line: OrderLine, where: str) -> dict[str, int]:
+    fields: dict[str, int] = {}
+    for number, (unit, text) in enumerate(sorted(line.duty_quantities.items()), start=1):
+        fields[f"unit_{number}"] = ids.find("unit", unit) or UNKNOWN
+        place = f"{where}.duty_quantities.{unit}"
+        fields[f"quantity_{number}_milli"] = _thousandths(text, place)
+    return fields
+
+
+def _epr_mask(ids: IdSpaces, line: OrderLine) -> int:
+    mask = 0
+    for scheme in line.epr_ids:
+        number = ids.find("scheme", scheme)
+        mask |= 1 << number if number else 0
+    return mask

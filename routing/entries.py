@@ -1,0 +1,90 @@
+"""The compiled entries of checkout, and the digest that keeps their cache honest.
+
+numba's cache on disk does not see a changed function in another file: an upgraded package could
+go on pricing with the old rule. So the entries are made by a factory that closes over a digest
+of all kernel sources; another digest is another cache entry, and each entry returns its digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from numba import njit
+
+from oneprice.core.errors import InternalError
+from oneprice.routing._kernels_choice import quote_order
+from oneprice.routing._kernels_refs import BookRef, OutRef, WorkRef
+
+ROOMS = ("oneprice.core", "oneprice.carriers", "oneprice.tariffs", "oneprice.routing")
+LAYOUTS = ("tables.py", "book_tables.py", "work.py", "entries.py", "order_record.py", "ground.py")
+
+
+class Entries(NamedTuple):
+    """What Python may call; everything else is reached from here."""
+
+    book_ref: Callable[..., Any]
+    work_ref: Callable[..., Any]
+    out_ref: Callable[..., Any]
+    quote_one: Callable[..., int]
+    quote_many: Callable[..., int]
+
+
+@cache
+def kernel_digest() -> int:
+    """Return 62 bits of a digest over all kernels and record layouts of all rooms."""
+    digest = hashlib.sha256()
+    for room in ROOMS:
+        folder = Path(import_module(room).__file__ or "").parent
+        layouts = [folder / name for name in LAYOUTS if (folder / name).exists()]
+        for file in sorted([*folder.glob("_kernels*.py"), *layouts]):
+            digest.update(f"{room}/{file.name}\n".encode())
+            digest.update(file.read_bytes())
+    return int.from_bytes(digest.digest()[:8], "big") >> 2
+
+
+def _make_entries(digest: int) -> Entries:
+    @njit(error_model="numpy", cache=True)
+    def book_ref(tables: Any) -> Any:
+        return BookRef(*tables)
+
+    @njit(error_model="numpy", cache=True)
+    def work_ref(work: Any) -> Any:
+        return WorkRef(*work)
+
+    @njit(error_model="numpy", cache=True)
+    def out_ref(out: Any) -> Any:
+        return OutRef(*out)
+
+    @njit(error_model="numpy", cache=True)
+    def quote_one(bk: Any, orders: Any, lines: Any, parcels: Any, wk: Any, out: Any) -> int:
+        quote_order(bk, orders[0], lines, parcels, wk, out, orders[0].detail)
+        return digest
+
+    @njit(error_model="numpy", cache=True, nogil=True)
+    def quote_many(
+        bk: Any, orders: Any, lines: Any, parcels: Any, wk: Any, out: Any, options: Any
+    ) -> int:
+        for i in range(len(orders)):
+            quote_order(bk, orders[i], lines, parcels, wk, out, orders[i].detail)
+            for tier in range(3):
+                options[i, tier] = out.option[tier]
+        return digest
+
+    return Entries(book_ref, work_ref, out_ref, quote_one, quote_many)
+
+
+@cache
+def entries() -> Entries:
+    """Return the entries, compiled on first call or taken from the cache."""
+    return _make_entries(kernel_digest())
+
+
+def check_digest(returned: int) -> None:
+    """Refuse the answer of an entry that was compiled from other kernel sources."""
+    if returned != kernel_digest():
+        raise InternalError("compiled kernels are stale; remove the numba cache and start again")

@@ -1,0 +1,80 @@
+"""The schema of a whole book: the sections of every room, and what must hold between them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import numpy as np
+
+from oneprice.carriers.tables import SECTIONS as CARRIER_SECTIONS
+from oneprice.core.book import Book
+from oneprice.core.book import open_book as open_with
+from oneprice.core.compiling import Table
+from oneprice.core.errors import BookCorrupt
+from oneprice.core.ground import SECTIONS as GROUND_SECTIONS
+from oneprice.core.schema import Schema, Section
+from oneprice.core.vocabulary import MODES
+from oneprice.routing.network_tables import SECTIONS as NETWORK_SECTIONS
+from oneprice.routing.tables import GUARANTEE, TIER
+from oneprice.tariffs.sections import SECTIONS as TARIFF_SECTIONS
+
+CHOICE_SECTIONS = {
+    "tier": Section(
+        TIER,
+        rows={"late_currency": "currency"},
+        names={"rule": "rule", "source": "source"},
+        ranges={"max_days": (1, 365), "tier": (0, 2), "mode_mask": (0, 2 ** len(MODES) - 1)},
+        positive=("level_num", "level_den", "late_den"),
+    ),
+    "guarantee": Section(
+        GUARANTEE,
+        names={"country": "country", "code": "code", "rule": "rule", "source": "source"},
+        ranges={"basis": (1, 7), "num": (0, 2**62), "tier": (0, 3)},
+        positive=("den",),
+    ),
+}
+
+
+class BookSchema(Schema):
+    """The sections of all rooms, and the runs that cross them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            GROUND_SECTIONS
+            | CARRIER_SECTIONS
+            | TARIFF_SECTIONS
+            | NETWORK_SECTIONS
+            | CHOICE_SECTIONS
+        )
+
+    def check_runs(self, tables: Mapping[str, Table]) -> None:
+        """Prove that chances and laws named by (start, count) lie inside their tables."""
+        for name in ("arrival", "entry"):
+            law = tables[name]
+            _inside(name, law["lo"], law["n"], len(tables["mass"]))
+        route = tables["route"]
+        count = route["event_hi"] - route["event_lo"]
+        for name in ("arrival", "entry"):
+            _inside("route", route[f"{name}_lo"], count, len(tables[name]))
+        self._check_slots(tables)
+
+    def _check_slots(self, tables: Mapping[str, Table]) -> None:
+        """Prove that every slot of steps, terms and gates lies inside the slot vectors."""
+        count = int(tables["stack"]["slot_count"].max(initial=0))
+        for name, column in (("step", "slot"), ("term", "slot"), ("gate", "slot")):
+            if tables[name][column].max(initial=0) >= max(count, 1):
+                raise BookCorrupt(f"section {name}: a slot outside the {count} of the stacks")
+
+
+def _inside(name: str, lo: Table, count: Table, most: int) -> None:
+    if (count < 0).any() or (lo + count > np.int64(most)).any():
+        raise BookCorrupt(f"section {name}: a run ends outside its table")
+
+
+SCHEMA = BookSchema()
+
+
+def open_book(path: str | os.PathLike[str]) -> Book:
+    """Open and verify a book folder; see `oneprice.core.book.open_book`."""
+    return open_with(path, SCHEMA)

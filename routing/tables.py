@@ -1,0 +1,110 @@
+"""Records of the join: the order, what a candidate came to, and what goes out.
+
+All fields are int64. `WORK` sizes belong to one call; nothing is shared between calls.
+"""
+
+from __future__ import annotations
+
+from oneprice.core.compiling import record_dtype
+
+TIER = record_dtype(
+    "level_num",
+    "level_den",
+    "max_days",
+    "mode_mask",
+    "late_num",
+    "late_den",
+    "late_cap_pip",
+    "late_currency",
+    "tier",
+    "from_day",
+    "to_day",
+    "rule",
+    "source",
+)
+GUARANTEE = record_dtype(
+    "basis",
+    "num",
+    "den",
+    "country",
+    "tier",  # tier code + 1, 0 = any
+    "code",
+    "from_day",
+    "to_day",
+    "rule",
+    "source",
+)
+
+ORDER = record_dtype(
+    "quoted_min",
+    "valid_until_min",
+    "sale_day",
+    "currency",
+    "country",
+    "jurisdiction",
+    "incoterm",
+    "purpose",
+    "has_tax_id",
+    "deadline_day",
+    "tax_num",  # sales tax rate, -1 = not given
+    "tax_den",
+    "postcode_lo",
+    "postcode_hi",
+    "prior_minor",
+    "groups",
+    "line_lo",
+    "line_hi",
+    "parcel_lo",
+    "parcel_hi",
+    "detail",  # 1: itemise, 0: options only
+)
+
+CANDIDATE = record_dtype(
+    "status",
+    "lane",
+    "line",
+    "fact",
+    "limit",
+    "route",
+    "price_minor",
+    "goods_minor",
+    "promise_day",
+    "chance",
+    "entry_day",
+    "entry_from_day",
+    "entry_to_day",
+    "regime",
+    "declared_pip",
+    "parcels",
+    "charges",
+    "lane_charges",
+    "group",
+    "part",  # cargo class of a split part, 0 = the whole group
+    "tier",
+)
+
+CHARGE = record_dtype(
+    "kind",
+    "table",  # 0 goods, 1 rate, 2 surcharge, 3 step, 4 guarantee
+    "row",
+    "lane",
+    "line",  # input line, -1 = the whole consignment
+    "source_minor",
+    "currency",
+    "amount_minor",
+    "payer",  # 0 seller, 1 buyer, 2 memo
+    "basis",
+    "num",
+    "den",
+    "measure",
+)
+
+OPTION = record_dtype(
+    "tier", "status", "price_minor", "goods_minor", "promise_day", "first", "stop", "charges"
+)
+
+REFUSED = record_dtype("tier", "status", "route", "lane", "line", "fact", "limit")
+
+CHARGE_KINDS = ("goods", "freight", "surcharge", "duty", "tax", "fee", "epr", "guarantee")
+PAYERS = ("seller", "buyer", "memo")
+GUARANTEE_BASES = ("", "freight", "goods", "import", "landed", "foreign", "entry", "late")

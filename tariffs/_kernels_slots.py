@@ -1,0 +1,20 @@
+"""Numbers of the input slots of a tax stack (C-37), as the kernels know them.
+
+They are the places of the names in `slots.INPUTS`; a test holds both lists equal.
+"""
+
+SLOT_GOODS = 1
+SLOT_FR_EXPORT = 2
+SLOT_FR_INTL = 3
+SLOT_FR_ENTRY = 4
+SLOT_CIF = 5
+SLOT_FREIGHT = 6
+SLOT_BILLED = 7
+SLOT_QTY = 8
+SLOT_GROSS_G = 9
+SLOT_NET_G = 10
+SLOT_ONE = 11
+SLOT_HEADINGS = 12
+SLOT_PIECES = 13
+SLOT_PACK_0 = 14  # grams of paper; then in the order of vocabulary.MATERIALS
+SLOT_MODE_0 = 21  # plus the number of a mode, of which road is 1

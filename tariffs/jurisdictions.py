@@ -1,0 +1,72 @@
+"""Reading `jurisdiction.csv`: who levies, in which currency, and until when that is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oneprice.core._kernels import PIPS_PER_MINOR
+from oneprice.core.compiling import Compiling
+from oneprice.core.days import parse_day
+from oneprice.core.errors import InputError
+from oneprice.core.source import Row
+from oneprice.tariffs.law import Place, law_rows
+from oneprice.tariffs.tables import DUTY_POINT
+
+REQUIRED = (
+    "jurisdiction",
+    "country",
+    "duty_area",
+    "currency",
+    "duty_point",
+    "known_until",
+    "source",
+)
+
+
+@dataclass(frozen=True)
+class Jurisdiction:
+    """A place with the row it was read from and its record fields."""
+
+    place: Place
+    row: Row
+    fields: dict[str, int]
+
+
+def read_jurisdictions(ctx: Compiling) -> list[Jurisdiction]:
+    """Return the jurisdictions that `book.csv` lists under `law`, in its order.
+
+    Raises
+    ------
+    InputError
+        A listed jurisdiction without a row, or two for one country.
+    """
+    names = [name.strip() for name in ctx.settings.get("law", "").split("|") if name.strip()]
+    found = [_read_one(ctx, name) for name in dict.fromkeys(names)]
+    countries: dict[int, str] = {}
+    for each in found:
+        first = countries.setdefault(each.fields["country"], each.place.name)
+        if first != each.place.name:
+            raise each.row.error("country", f"it is the country of {first} already")
+    return found
+
+
+def _read_one(ctx: Compiling, name: str) -> Jurisdiction:
+    rows = law_rows(ctx, name, "jurisdiction.csv", REQUIRED, REQUIRED)
+    own = [row for row in rows if row["jurisdiction"] == name]
+    if len(own) != 1:
+        remedy = f"give law/{name}/jurisdiction.csv one row for {name}"
+        raise InputError("book.csv key law", name, remedy)
+    row = own[0]
+    currency = ctx.currency(row)
+    scale = 10 ** ctx.exponent(currency) * PIPS_PER_MINOR
+    place = Place(name, row["duty_area"], currency, row["currency"], scale)
+    fields = {
+        "country": ctx.ids.add("country", row["country"]),
+        "currency": currency,
+        "duty_point": row.choice("duty_point", DUTY_POINT),
+        "known_until_day": parse_day(row["known_until"], row.where("known_until")),
+        "name": ctx.ids.add("jurisdiction", name),
+        "rule": ctx.rule(row, name),
+        "source": ctx.cite(row),
+    }
+    return Jurisdiction(place, row, fields)

@@ -1,0 +1,68 @@
+"""What a lane appends to the list of charges."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from oneprice.carriers import _kernels as kernels
+from oneprice.carriers.rating import Piece, piece_records
+from oneprice.carriers.tables import CHARGE_WHAT, LANE_CHARGE
+from oneprice.core.days import parse_day
+from oneprice.core.refusal import STATUS
+
+DAY = parse_day("2026-06-01", "day")
+LANES = [{"lane_id": "L"}, {"lane_id": "M", "priced_by": "L"}]
+FEES = [
+    {"basis": "pct_taxes", "amount": "2%", "seq": 1},
+    {"basis": "pct_running", "amount": "10%", "seq": 2},
+]
+
+
+def test_codes_agree_with_the_shared_ones() -> None:
+    """The numbers in the kernel are those of the tables and the vocabulary."""
+    assert STATUS["SURCHARGE_REFUSES"] == kernels.SURCHARGE_REFUSES
+    assert CHARGE_WHAT[kernels.WHAT_BASE] == "base"
+
+
+def priced(book: Any, lane: int, start: int) -> tuple[tuple[int, ...], Any]:
+    """Return what price_lane says and the records it wrote."""
+    out = np.zeros(8, LANE_CHARGE).view(np.recarray)
+    pieces = piece_records([Piece(2000)] * 2)
+    said = kernels.price_lane(book.bk, lane, 0, 0, 1, 0, DAY, pieces, 2, 0, 1, out, start)
+    return tuple(int(number) for number in said), out
+
+
+def test_charges_are_appended(cards: Callable[..., Any]) -> None:
+    """Base and surcharge follow each other from the start given, nothing else is touched."""
+    said, out = priced(cards(lane=LANES, surcharge=FEES), 1, 3)
+    assert said == (0, 0, 5)
+    assert out[3].tolist() == (0, 1, 1, 4000, 4000, 0, 10_000, 1)
+    assert out[4].tolist() == (1, 1, 2, 0, 400, 40_000_000, 1, 10)
+    assert out[:3].tolist() == out[5:].tolist() == np.zeros(3, LANE_CHARGE).tolist()
+
+
+def test_lane_inside_another_price_is_free(cards: Callable[..., Any]) -> None:
+    """A lane with priced_by writes nothing, before the taxes and after them (C-35)."""
+    book = cards(lane=LANES, surcharge=FEES)
+    said, out = priced(book, 2, 0)
+    assert said == (0, 0, 0)
+    assert kernels.price_tax_fees(book.bk, 2, 0, DAY, 0, 0, 1000, out, 0) == (0, 0, 0)
+
+
+def test_tax_fees_are_appended_after_the_taxes(cards: Callable[..., Any]) -> None:
+    """Fees on taxes are left out of the freight and written once the taxes are known."""
+    book = cards(lane=LANES, surcharge=FEES)
+    out = np.zeros(8, LANE_CHARGE).view(np.recarray)
+    assert kernels.price_tax_fees(book.bk, 1, 0, DAY, 0, 0, 1000, out, 2) == (0, 0, 3)
+    assert out[2].tolist() == (1, 1, 1, 0, 20, 10_000_000, 1, 50)
+
+
+def test_refusing_tax_fee(cards: Callable[..., Any]) -> None:
+    """A fee that refuses does so only when taxes are advanced."""
+    row = {"basis": "pct_taxes", "effect": "refuse", "when_service": "remote"}
+    book = cards(surcharge=[row])
+    out = np.zeros(8, LANE_CHARGE).view(np.recarray)
+    for service, taxes, status in ((1, 1000, "SURCHARGE_REFUSES"), (0, 1000, "OK"), (1, 0, "OK")):
+        said = kernels.price_tax_fees(book.bk, 1, service, DAY, 0, 0, taxes, out, 0)
+        assert said[0] == STATUS[status]

@@ -1,0 +1,193 @@
+"""Reading lane.csv: units, limits, timing, and what is refused."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from oneprice.core._kernels import UNBOUNDED
+from oneprice.core.errors import InputError
+from oneprice.core.vocabulary import ALL_FLAGS, FLAG
+
+
+def lane(cards: Callable[..., Any], **cells: Any) -> dict[str, int]:
+    """Return the record of one lane."""
+    record: dict[str, int] = cards(lane=[cells]).row("lane")
+    return record
+
+
+def test_absent_cells_get_their_defaults(cards: Callable[..., Any]) -> None:
+    """An absent maximum is unbounded, an absent minimum 0, a piece is rated alone."""
+    record = lane(cards)
+    assert record["max_piece_g"] == record["max_wh_mwh"] == record["max_value_minor"] == UNBOUNDED
+    assert record["min_shipment_g"] == record["min_q"] == record["piece_min_q"] == 0
+    assert record["weight_scope"] == record["volume_num"] == record["zone_set"] == 0
+    assert (record["share_num"], record["share_den"]) == (1, 1)
+
+
+def test_limits_become_whole_units(cards: Callable[..., Any]) -> None:
+    """Limits are cut down to whole g, mm, mWh and minor units, minimums lifted."""
+    record = lane(
+        cards, max_piece_kg="30.0005", max_len_cm="121.92", max_wh="100", max_value="800.50",
+        min_shipment_kg="2.0005",
+    )  # fmt: skip
+    assert record["max_piece_g"] == 30_000
+    assert record["max_len_mm"] == 1_219
+    assert record["max_wh_mwh"] == 100_000
+    assert record["max_value_minor"] == 80_050
+    assert record["min_shipment_g"] == 2_001
+
+
+@pytest.mark.parametrize(
+    ("cells", "weight", "volume"),
+    [
+        ({"qty_unit": "kg", "dim_divisor": 6000}, Fraction(1), Fraction(1, 6000)),
+        (
+            {"qty_unit": "lb", "dim_divisor": 139},
+            Fraction(100_000_000, 45_359_237),
+            Fraction(1_000_000, 16_387_064 * 139),
+        ),
+        ({"qty_unit": "cbm"}, Fraction(0), Fraction(1, 1000)),
+        ({"qty_unit": "rt"}, Fraction(1), Fraction(1, 1000)),
+        ({"qty_unit": "piece"}, Fraction(0), Fraction(0)),
+    ],
+)
+def test_units_of_quantity(
+    cards: Callable[..., Any], cells: dict[str, Any], weight: Fraction, volume: Fraction
+) -> None:
+    """Each unit turns grams and cubic millimetres into its own smallest unit (C-29)."""
+    record = lane(cards, **cells)
+    assert Fraction(record["weight_num"], record["weight_den"]) == weight
+    assert Fraction(record["volume_num"], record["volume_den"]) == volume
+
+
+def test_shipment_unit_is_weighed_together(cards: Callable[..., Any]) -> None:
+    """A price per shipment is asked once, however many pieces it has."""
+    assert lane(cards, qty_unit="shipment")["weight_scope"] == 1
+
+
+def test_flags(cards: Callable[..., Any]) -> None:
+    """Allowed flags are a list, all or none; required ones a list."""
+    assert lane(cards, cargo_allow="none")["allow_mask"] == 0
+    assert lane(cards, cargo_allow="*")["allow_mask"] == ALL_FLAGS
+    record = lane(cards, cargo_allow="UN3481|food", cargo_require="food")
+    assert record["allow_mask"] == FLAG["UN3481"] | FLAG["food"]
+    assert record["require_mask"] == FLAG["food"]
+
+
+def test_round_steps(cards: Callable[..., Any]) -> None:
+    """Steps are kept in the lane's smallest unit, the last one without bound."""
+    book = cards(lane=[{"round_steps": "21:0.5;*:1"}])
+    steps = [tuple(step) for step in book.tables["round_step"].tolist()]
+    assert steps[1:] == [(21_000, 500), (UNBOUNDED, 1_000)]
+    assert (book.row("lane")["step_lo"], book.row("lane")["step_hi"]) == (1, 3)
+
+
+def test_departures(cards: Callable[..., Any]) -> None:
+    """Departures are a set of weekdays from Monday, a minute of the day and a lead."""
+    record = lane(cards, departure_days="137", departure_time="18:30", cutoff_lead_h="1.5")
+    assert record["departure_days"] == 0b1000101
+    assert record["departure_minute"] == 18 * 60 + 30
+    assert record["cutoff_lead_min"] == 90
+
+
+def test_transit_is_rounded_up_to_hours(cards: Callable[..., Any]) -> None:
+    """Decimal days become whole hours, all rounded up (C-17)."""
+    record = lane(
+        cards,
+        transit_min_days="1.01",
+        transit_max_days="2.5",
+        late_share="5%",
+        late_max_days="3.01",
+    )
+    assert (record["law_min_h"], record["law_max_h"], record["late_max_h"]) == (25, 60, 73)
+    assert (record["late_num"], record["late_den"]) == (1, 20)
+
+
+def test_lane_numbers_are_rows(cards: Callable[..., Any]) -> None:
+    """The number of a lane's id is its row, so priced_by may name a later lane."""
+    rows = [{"lane_id": "A", "priced_by": "B"}, {"lane_id": "B"}]
+    book = cards(lane=rows, rate=[{"lane_id": "B"}])
+    assert book.row("lane", 1)["priced_by"] == 2
+    assert [book.row("lane", n)["name"] for n in (1, 2)] == [1, 2]
+    assert book.row("lane", 1)["rate_lo"] == book.row("lane", 1)["rate_hi"] == 0
+
+
+def test_destination_country_comes_from_the_node(cards: Callable[..., Any]) -> None:
+    """A lane delivers to the country of its destination node."""
+    book = cards()
+    assert book.ctx.ids.name("country", book.row("lane")["dest_country"]) == "US"
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"leg": "walk"}, "leg"),
+        ({"mode": ""}, "mode"),
+        ({"origin_node": "X"}, "origin_node"),
+        ({"dest_node": "X"}, "dest_node"),
+        ({"currency": "XXX"}, "currency"),
+        ({"zone_set": "X"}, "X:US"),
+        ({"priced_by": "X"}, "priced_by"),
+        ({"priced_by": "L"}, "another lane"),
+        ({"cargo_allow": "bricks"}, "UN3480"),
+        ({"cargo_allow": "food", "cargo_require": "knife"}, "cargo_require"),
+        ({"max_piece_kg": "-1"}, "max_piece_kg"),
+        ({"max_value": "1.2345678"}, "max_value"),
+        ({"min_shipment_kg": "31", "max_shipment_kg": "30"}, "at most max_shipment_kg"),
+        ({"qty_unit": "stone"}, "qty_unit"),
+        ({"qty_unit": "shipment", "weight_scope": "piece"}, "weight_scope"),
+        ({"qty_unit": "cbm", "band_basis": "actual"}, "band_basis"),
+        ({"dim_divisor": "0"}, "dim_divisor"),
+        ({"qty_unit": "cbm", "dim_divisor": "6000"}, "dim_divisor"),
+        ({"dim_mix": "50%"}, "dim_mix"),
+        ({"dim_divisor": "6000", "dim_mix": "2"}, "between 0 and 1"),
+        ({"min_qty": "0.0001"}, "min_qty"),
+        ({"round_steps": "*:0"}, "above 0"),
+        ({"round_steps": "21:0.5"}, "end with"),
+        ({"round_steps": "*:1;21:0.5"}, "rising bounds"),
+        ({"round_steps": "21"}, "bound:step"),
+        ({"round_steps": "*:0.0005"}, "decimals"),
+        ({"next_break": "maybe"}, "next_break"),
+        ({"segment": "after_entry", "dutiable_share": "1/2"}, "international"),
+        ({"dutiable_share": "101%"}, "between 0 and 1"),
+        ({"departure_days": "1"}, "together"),
+        ({"departure_days": "18", "departure_time": "10:00"}, "ISO weekdays"),
+        ({"departure_days": "11", "departure_time": "10:00"}, "ISO weekdays"),
+        ({"departure_days": "1", "departure_time": "24:00"}, "HH:MM"),
+        ({"departure_days": "1", "departure_time": "9:00"}, "HH:MM"),
+        ({"cutoff_lead_h": "2"}, "departure_days"),
+        ({"departure_days": "1", "departure_time": "10:00", "cutoff_lead_h": "-1"}, "0 or more"),
+        ({"transit_min_days": "10"}, "at least transit_min_days"),
+        ({"late_share": "5%"}, "late_max_days"),
+        ({"late_max_days": "12"}, "late_share"),
+        ({"late_share": "100%", "late_max_days": "12"}, "below 1"),
+        ({"late_share": "5%", "late_max_days": "9"}, "more than transit_max_days"),
+        ({"published_at": "June"}, "published_at"),
+        ({"valid_from": "2026-02-01", "valid_to": "2026-02-01"}, "after valid_from"),
+        ({"source": ""}, "source"),
+    ],
+)
+def test_unusable_lanes_are_refused(
+    cards: Callable[..., Any], cells: dict[str, Any], message: str
+) -> None:
+    """A cell that is unknown, out of range or at odds with another names itself."""
+    with pytest.raises(InputError, match=message) as caught:
+        lane(cards, **cells)
+    assert "lane.csv row 2" in caught.value.where
+
+
+def test_lane_ids_are_unique(cards: Callable[..., Any]) -> None:
+    """A second lane of one id is refused."""
+    with pytest.raises(InputError, match="each key once"):
+        cards(lane=[{}, {}])
+
+
+def test_chains_of_priced_by_are_refused(cards: Callable[..., Any]) -> None:
+    """A lane inside another's price cannot hold a third one's."""
+    rows = [
+        {"lane_id": "A", "priced_by": "B"}, {"lane_id": "B", "priced_by": "C"}, {"lane_id": "C"}
+    ]  # fmt: skip
+    with pytest.raises(InputError, match="price of its own"):
+        cards(lane=rows, rate=[{"lane_id": "C"}])

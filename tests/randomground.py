@@ -1,0 +1,115 @@
+"""Places, currencies and small tools of the random books."""
+
+from __future__ import annotations
+
+import csv
+import random
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+EXPONENT = {"USD": 2, "EUR": 2, "JPY": 0, "KWD": 3, "CNY": 2, "AUD": 2, "GBP": 2}
+# Rough worth of one US dollar: only to make amounts plausible.
+WORTH = {"USD": 1.0, "EUR": 0.9, "JPY": 150.0, "KWD": 0.31, "CNY": 7.1, "AUD": 1.5, "GBP": 0.8}
+ORIGINS = (
+    ("CN", "Asia/Shanghai", "CNY"),
+    ("GB", "Europe/London", "GBP"),
+    ("VN", "Asia/Ho_Chi_Minh", "USD"),
+    ("IN", "Asia/Kolkata", "USD"),
+)
+MARKETS = (
+    ("US", "America/New_York", "USD"),
+    ("DE", "Europe/Berlin", "EUR"),
+    ("JP", "Asia/Tokyo", "JPY"),
+    ("KW", "Asia/Kuwait", "KWD"),
+    ("AU", "Australia/Adelaide", "AUD"),
+)
+WINDOW_STARTS = (date(2025, 3, 1), date(2025, 10, 1), date(2026, 2, 20))
+HEADINGS = ("6109", "8517", "3304", "4202", "9503", "2106")
+FLAGS = ("magnetic", "brand", "fragile", "food", "cosmetics")
+MATERIALS = ("paper", "plastic", "glass", "composite")
+Row = dict[str, Any]
+
+
+@dataclass
+class Info:
+    """What `random_order` must know of a book."""
+
+    seed: int
+    window: tuple[date, date]
+    origins: list[str]
+    markets: list[tuple[str, str]]
+    codes: list[str]
+    bad_codes: list[str]
+    thresholds: dict[str, list[int]]  # per market, in minor units of its currency
+    weights_g: list[int]
+    schemes: list[str]
+    units: list[str] = field(default_factory=lambda: ["kg", "head"])
+
+
+class Maker:
+    """A seeded writer of tables."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.rng, self.folder = random.Random(seed), folder
+        self.start = self.rng.choice(WINDOW_STARTS)
+        self.end = self.start + timedelta(days=60)
+        self.tables: dict[str, list[Row]] = {}
+
+    def chance(self, share: float) -> bool:
+        """Return True in a share of the calls."""
+        return self.rng.random() < share
+
+    def add(self, table: str, **cells: Any) -> Row:
+        """Add a row to a table."""
+        row = {key: str(cell) for key, cell in cells.items() if cell is not None}
+        self.tables.setdefault(table, []).append(row)
+        return row
+
+    def money(self, low: float, high: float, currency: str, finer: int = 0) -> str:
+        """Return a random amount, given in US dollars, in a currency."""
+        digits = EXPONENT[currency] + finer
+        value = round(self.rng.uniform(low, high) * WORTH[currency] * 10**digits)
+        return decimal(value, digits)
+
+    def percent(self, low: float, high: float) -> str:
+        """Return a random percentage, fraction or decimal."""
+        value = round(self.rng.uniform(low, high) * 1000)
+        form = self.rng.randrange(3)
+        if form == 0:
+            return f"{decimal(value, 3)}%"
+        return f"{value}/100000" if form == 1 else decimal(value, 5)
+
+    def day(self) -> str:
+        """Return a day inside the window or shortly after it."""
+        return (self.start + timedelta(days=self.rng.randrange(3, 75))).isoformat()
+
+    def halves(self, share: float = 0.3) -> list[tuple[str, str]]:
+        """Return one validity without ends, or two that meet on a day."""
+        if not self.chance(share):
+            return [("", "")]
+        middle = self.day()
+        return [("", middle), (middle, "")]
+
+    def write(self, names: dict[str, str]) -> None:
+        """Write all tables; `names` gives the header of tables that may be empty."""
+        for table, header in names.items():
+            self.tables.setdefault(table, [])
+            columns = header.split()
+            for row in self.tables[table]:
+                columns += [key for key in row if key not in columns]
+            path = self.folder / f"{table}.csv"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("w", encoding="utf-8", newline="") as handle:
+                writer = csv.DictWriter(handle, columns, restval="", lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(self.tables[table])
+
+
+def decimal(value: int, digits: int) -> str:
+    """Return value / 10^digits as plain decimal text."""
+    if digits == 0:
+        return str(value)
+    whole, part = divmod(value, 10**digits)
+    return f"{whole}.{part:0{digits}d}".rstrip("0").rstrip(".")

@@ -1,0 +1,156 @@
+"""Random orders that aim at the edges of a random book."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from randomground import EXPONENT, FLAGS, MATERIALS, WORTH, Info
+
+POSTCODES = ("12345", "1 0-000", "30000", "59999", "31500", "60001", "70000", "ab1 2cd", "")
+SKUS = ("tee", "phone", "lotion", "bag", "toy", "vitamin")
+Order = dict[str, Any]
+
+
+def random_order(rng: random.Random, seed_info: Info) -> Order:
+    """Return a random order for a random book; most of them can be shipped."""
+    info = seed_info
+    country, market_currency = rng.choice(info.markets)
+    own = rng.random() < 0.5
+    currency = market_currency if own else rng.choice(("USD", "EUR", "JPY", "KWD", "CNY"))
+    origins, sellers = origins_of(rng, info), ["s1"] if rng.random() < 0.7 else ["s1", "s2"]
+    kind = rng.random()
+    lines = [
+        random_line(rng, info, currency, rng.choice(sellers), rng.choice(origins), kind)
+        for _ in range(rng.randrange(1, 6))
+    ]
+    order: Order = {
+        "quoted_at": instant(rng, info),
+        "currency": currency,
+        "incoterm": rng.choice(("DDP", "DDP", "DDP", "DAP")),
+        "shipment_purpose": rng.choice(("b2c", "b2c", "b2b")),
+        "buyer": buyer(rng, country),
+        "lines": lines,
+    }
+    if rng.random() < 0.15:
+        order["deadline"] = deadline(rng, order["quoted_at"])
+    if rng.random() < 0.2:
+        order["prior_same_day_minor"] = price(rng, currency, 5, 400)
+    if rng.random() < 0.12 and len({(x["seller"], x["ship_from"]) for x in lines}) == 1:
+        order["parcels"] = [own_parcel(rng) for _ in range(rng.randrange(1, 4))]
+    if currency == market_currency and rng.random() < 0.5:
+        aim_at_threshold(rng, info.thresholds[country], lines)
+    return order
+
+
+def origins_of(rng: random.Random, info: Info) -> list[str]:
+    """Return the origins of an order, mostly one."""
+    return [rng.choice(info.origins)] if rng.random() < 0.7 else info.origins[:2]
+
+
+def instant(rng: random.Random, info: Info) -> str:
+    """Return an instant inside the window, its first and last minute included."""
+    minutes = (info.window[1] - info.window[0]).days * 1440
+    at = rng.choice((0, minutes - 1)) if rng.random() < 0.02 else rng.randrange(minutes)
+    start = datetime.combine(info.window[0], datetime.min.time(), UTC)
+    zone = timezone(timedelta(minutes=rng.choice((0, 0, 480, -300, 330))))
+    return (start + timedelta(minutes=at)).astimezone(zone).isoformat()
+
+
+def deadline(rng: random.Random, quoted_at: str) -> str:
+    """Return a date some days later."""
+    later = datetime.fromisoformat(quoted_at) + timedelta(days=rng.randrange(6, 60))
+    return later.date().isoformat()
+
+
+def buyer(rng: random.Random, country: str) -> dict[str, Any]:
+    """Return a buyer, now and then without postcode or sales tax rate."""
+    found: dict[str, Any] = {"country": country, "postcode": rng.choice(POSTCODES)}
+    if rng.random() < 0.03:
+        found["postcode"] = "99001"
+    if rng.random() < 0.4:
+        found["tax_ids"] = [{"scheme": "VAT", "number": "X1"}]
+    if rng.random() < 0.95:
+        found["sales_tax_rate"] = rng.choice(("0.0887", "0.06", "0", "0.10250"))
+    return found
+
+
+def price(rng: random.Random, currency: str, low: float, high: float) -> int:
+    """Return a price in minor units, given in US dollars."""
+    scale: int = 10 ** EXPONENT[currency]
+    return max(1, round(rng.uniform(low, high) * WORTH[currency] * scale))
+
+
+def random_line(
+    rng: random.Random, info: Info, currency: str, seller: str, origin: str, kind: float
+) -> dict[str, Any]:
+    """Return one line; `kind` of the order decides how odd its cargo is."""
+    place = rng.randrange(len(SKUS))
+    weight = rng.choice(info.weights_g[:3]) + rng.choice((-1, 0, 0, 1))
+    if rng.random() < 0.7:
+        weight = rng.randrange(20, 3000)
+    unknown = rng.random() < 0.006
+    line: dict[str, Any] = {
+        "sku": SKUS[place],
+        "seller": seller,
+        "ship_from": origin,
+        "handling_h": rng.choice((0, 0, 12, 24, 36, 72)),
+        "quantity": rng.choice((1, 1, 1, 2, 3, 7)),
+        "unit_price_minor": price(rng, currency, 1, rng.choice((20, 100, 400))),
+        "country_of_origin": rng.choice(("CN", "CN", "VN", "GB", "IN")),
+        "hs_code": rng.choice(info.bad_codes if unknown else info.codes),
+        "weight_g": weight,
+        "net_weight_g": max(1, weight - rng.randrange(0, 20)),
+        "length_mm": rng.randrange(10, 500),
+        "width_mm": rng.randrange(10, 400),
+        "height_mm": rng.randrange(1, 200),
+    }
+    if rng.random() < 0.02:
+        line["weight_g"], line["length_mm"] = 30_000, rng.choice((1200, 1201))
+    add_cargo(rng, line, kind)
+    add_facts(rng, info, line)
+    return line
+
+
+def add_cargo(rng: random.Random, line: dict[str, Any], kind: float) -> None:
+    """Add cargo flags: plain orders, one kind of cargo, or mixed ones that must be split."""
+    flags: list[str] = [rng.choice(FLAGS)] if rng.random() < 0.1 else []
+    if kind > 0.65 and rng.random() < 0.6:
+        flags.append("UN3481" if rng.random() < 0.9 else "UN3480")
+    both = not {"UN3480", "UN3481"} & set(flags) or rng.random() < 0.1
+    if (0.5 < kind < 0.65 or kind > 0.8) and both and rng.random() < 0.6:
+        flags.append(rng.choice(("liquid", "cream", "powder")))
+    line["cargo_flags"] = flags
+    if {"UN3480", "UN3481"} & set(flags):
+        line["watt_hours"] = rng.choice(("3.7", "20.5", "20.51", "99.99", "100"))
+        line["soc_pct"], line["battery_net_g"] = rng.choice((20, 30, 31)), rng.choice((50, 400))
+
+
+def add_facts(rng: random.Random, info: Info, line: dict[str, Any]) -> None:
+    """Add packaging, registrations, duty quantities and national codes."""
+    if rng.random() < 0.6:
+        line["packaging"] = {m: rng.randrange(1, 300) for m in rng.sample(MATERIALS, 2)}
+    if rng.random() < 0.97:
+        line["epr_ids"] = {scheme: "R1" for scheme in info.schemes}
+    if rng.random() < 0.97:
+        line["duty_quantities"] = {u: rng.choice(("1", "0.5", "1.25", "12")) for u in info.units}
+    if rng.random() < 0.1:
+        country = rng.choice(info.markets)[0]
+        line["hs_national"] = {country: rng.choice(info.codes)}
+
+
+def own_parcel(rng: random.Random) -> dict[str, int]:
+    """Return a parcel of the caller."""
+    sides = {side: rng.randrange(50, 600) for side in ("length_mm", "width_mm", "height_mm")}
+    return {"weight_g": rng.choice((499, 500, 501, 2000, 4321)), **sides}
+
+
+def aim_at_threshold(rng: random.Random, bounds: list[int], lines: list[dict[str, Any]]) -> None:
+    """Make the goods worth a bound of the law, or one minor unit less or more."""
+    if not bounds:
+        return
+    target = rng.choice(bounds) + rng.choice((-1, 0, 1))
+    rest = target - sum(line["unit_price_minor"] * line["quantity"] for line in lines[1:])
+    if rest > 0:
+        lines[0]["quantity"], lines[0]["unit_price_minor"] = 1, rest

@@ -1,0 +1,71 @@
+"""Working days and wall clocks (C-11, C-15, C-24)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from reference.reading import EPOCH, Row, day_number
+
+FURTHEST_DAYS = 800
+
+
+class WorkCalendar:
+    """One calendar: ISO weekdays, public holidays, and days of its own."""
+
+    def __init__(self, row: Row, own_days: list[Row]) -> None:
+        self.weekdays = {int(digit) for digit in row["workdays"]}
+        country = row.get("holiday_country", "")
+        subdivision = row.get("holiday_subdivision", "") or None
+        self.public = holidays.country_holidays(country, subdiv=subdivision) if country else None
+        self.own = {day_number(r["date"]): r["open"] == "1" for r in own_days}
+        self.memo: dict[int, bool] = {}
+
+    def works(self, day: int) -> bool:
+        """Tell whether a day number is a working day (C-24)."""
+        if day not in self.memo:
+            self.memo[day] = self.own[day] if day in self.own else self.usual(day)
+        return self.memo[day]
+
+    def usual(self, day: int) -> bool:
+        """Tell whether a day works without days of its own."""
+        there = date.fromordinal(day + EPOCH)
+        free = self.public is not None and there in self.public
+        return there.isoweekday() in self.weekdays and not free
+
+    def on_or_after(self, day: int) -> int:
+        """Return the first working day on or after a day."""
+        for later in range(day, day + FURTHEST_DAYS):
+            if self.works(later):
+                return later
+        raise ValueError("a calendar without working days")
+
+    def after(self, day: int, count: int) -> int:
+        """Return the count-th working day strictly after a day; 0 means on or after (C-18)."""
+        if count == 0:
+            return self.on_or_after(day)
+        for _ in range(count):
+            day = self.on_or_after(day + 1)
+        return day
+
+
+@cache
+def local_day(minute: int, zone: str) -> int:
+    """Return the local day number of a UTC minute."""
+    there = datetime.fromtimestamp(minute * 60, UTC).astimezone(ZoneInfo(zone))
+    return there.date().toordinal() - EPOCH
+
+
+@cache
+def wall_minute(day: int, clock: str, zone: str) -> int:
+    """Return the UTC minute of a wall time (C-15: gaps move forward, doubles are the later)."""
+    hours, _, minutes = clock.partition(":")
+    wall = datetime.combine(date.fromordinal(day + EPOCH), time(int(hours), int(minutes)))
+    early = wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+    exists = early.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall
+    late = wall.replace(tzinfo=ZoneInfo(zone), fold=1).astimezone(UTC)
+    instant = late if exists else early  # fold 0 reads a skipped time with the offset before
+    return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(minutes=1)

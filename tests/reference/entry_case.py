@@ -1,0 +1,188 @@
+"""A consignment at the border: customs values, regime, and the import steps (C-36, C-37, C-43)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reference.charges import Charge, charge
+from reference.fx import Converter
+from reference.goods import Consignment, Line
+from reference.lanes import Route
+from reference.measures import Tariff
+from reference.money import PIPS, cut_pip, minor, shares
+from reference.order_case import OrderCase
+from reference.parcels import Parcel
+from reference.reading import Row
+from reference.refused import Refused
+from reference.regimes import Entry, Jurisdiction
+from reference.stacks import Result, Stack
+from reference.surcharges import LaneBill
+
+SEGMENTS = {"before_export": "FR_EXPORT", "international": "FR_INTL", "after_entry": "FR_ENTRY"}
+MODES = ("road", "air", "express", "post", "sea", "rail")
+
+
+@dataclass
+class EntryCase:
+    """What is known at the border before any tax."""
+
+    case: OrderCase
+    goods: Consignment
+    route: Route
+    bills: list[LaneBill]
+    pieces: list[Parcel]
+    fx_day: int
+
+    @property
+    def law(self) -> Jurisdiction:
+        """Return the jurisdiction; a country without law is refused."""
+        if self.case.law is None:
+            raise Refused("NO_JURISDICTION")
+        return self.case.law
+
+    @property
+    def customs(self) -> Converter:
+        """Return the conversions of the entry."""
+        return Converter(self.case.settle.fx, "customs", self.law.code, self.fx_day)
+
+    def value(self, line: Line) -> int:
+        """Return the customs value of a line's goods in pips, half up to the minor unit."""
+        pip = line.value_minor * PIPS
+        return self.customs.minors(pip, self.case.currency, self.law.currency) * PIPS
+
+    def segments(self) -> dict[str, int]:
+        """Return the freight before tax by segment, in pips of the jurisdiction (C-36)."""
+        totals = dict.fromkeys(SEGMENTS.values(), 0)
+        for bill in self.bills:
+            if not bill.has_base and not bill.charged:
+                continue
+            lane = bill.lane
+            pip = self.customs.pips(bill.total_minor * PIPS, lane.currency, self.law.currency)
+            share = pip
+            if lane.segment == "international":
+                share = cut_pip(pip, lane.dutiable_share)
+            totals[SEGMENTS[lane.segment]] += share
+            totals["FR_ENTRY"] += pip - share
+        return totals
+
+    def importer_goods(self) -> int:
+        """Return the goods of the whole order and of earlier the same day, in pips (C-43)."""
+        prior = (self.case.order.get("prior_same_day_minor") or 0) * PIPS
+        before = self.customs.minors(prior, self.case.currency, self.law.currency) * PIPS
+        return before + sum(self.value(x) for group in self.case.whole_groups for x in group.lines)
+
+    def stack(self) -> Stack:
+        """Return a stack with its input slots filled (C-37)."""
+        lines = self.goods.lines
+        stack = Stack(lines, self.law.tariff, 0, self.case.order["buyer"].get("sales_tax_rate"))
+        stack.put("GOODS", [self.value(line) for line in lines])
+        for name, total in self.segments().items():
+            stack.put(name, shares(total, [line.gross_g for line in lines]))
+        add_up(stack, "CIF", ("GOODS", "FR_EXPORT", "FR_INTL"))
+        add_up(stack, "FREIGHT", tuple(SEGMENTS.values()))
+        stack.put("_PIPS", [], PIPS * 10 ** self.law.currencies.exponent[self.law.currency])
+        self.put_plain(stack)
+        return stack
+
+    def put_plain(self, stack: Stack) -> None:
+        """Fill the slots that hold plain numbers."""
+        lines = self.goods.lines
+        stack.put("QTY", [line.quantity for line in lines])
+        stack.put("GROSS_G", [line.gross_g for line in lines])
+        if all(line.row.get("net_weight_g") is not None for line in lines):
+            stack.put("NET_G", [line.row["net_weight_g"] * line.quantity for line in lines])
+        stack.put("ONE", [1] * len(lines), 1)
+        stack.put("PIECES", [len(self.pieces)] * len(lines), len(self.pieces))
+        for mode in MODES:
+            flag = int(self.route.mode == mode)
+            stack.put(f"MODE_{mode.upper()}", [flag] * len(lines), flag)
+        for material in {m for line in lines for m in line.row.get("packaging") or {}}:
+            grams = [(x.row.get("packaging") or {}).get(material, 0) * x.quantity for x in lines]
+            stack.put(f"PACK_{material.upper()}", grams)
+
+    def entry(self, stack: Stack, day: int) -> Entry:
+        """Return what the choice of a regime looks at."""
+        order = self.case.order
+        return Entry(
+            day=day,
+            purpose=order.get("shipment_purpose") or "b2c",
+            has_tax_id=bool(order["buyer"].get("tax_ids")),
+            mode=self.route.mode,
+            incoterm=self.case.incoterm,
+            goods_pip=stack.slot("GOODS").total,
+            cif_pip=stack.slot("CIF").total,
+            importer_goods_pip=self.importer_goods(),
+        )
+
+    def imported(self, day: int) -> tuple[Row, Stack, list[Result]]:
+        """Return regime, stack and results of the import steps for an entry on a day."""
+        stack = self.stack()
+        regime = self.law.regime(self.entry(stack, day))
+        stack.heading_digits = int(regime["heading_digits"])
+        put_headings(stack)
+        steps = self.law.steps_of(regime["stack_id"], "import", day)
+        return regime, stack, stack.run(steps, day)
+
+    def payer(self, result: Result) -> str:
+        """Return who bills a step (C-44)."""
+        step = result.step
+        if step.bill in ("memo", "none"):
+            return str(step.bill)
+        if step.stage != "import":
+            return "seller"
+        if self.route.duties_included:
+            return "memo"
+        return "seller" if self.case.incoterm == "DDP" else "buyer"
+
+    def charges(self, results: Iterable[Result], part: str) -> list[Charge]:
+        """Return the charge lines of steps: duty and tax also when 0, others only when not."""
+        found = []
+        for result in results:
+            step, amount = result.step, minor(result.pip)
+            hidden = step.kind == "value" or self.payer(result) == "none"
+            if hidden or (amount == 0 and step.kind not in ("duty", "tax")):
+                continue
+            line = None if result.line is None else self.goods.lines[result.line].index
+            rule = result.measure.row if result.measure else step.row
+            found.append(
+                charge(
+                    self.case.settle,
+                    self.case.currency,
+                    amount,
+                    self.law.currency,
+                    kind=step.kind,
+                    code=step.code,
+                    line=line,
+                    payer=self.payer(result),
+                    part=part,
+                    rule_id=f"{step.row['stack_id']}:{step.seq}",
+                    rule_source=rule.get("source", ""),
+                    basis=step.row["basis"],
+                    rate=rule.get("rate", ""),
+                )
+            )
+        return found
+
+
+def add_up(stack: Stack, name: str, parts: tuple[str, ...]) -> None:
+    """Fill a slot with the sum of others."""
+    columns = [stack.slot(part).lines for part in parts]
+    stack.put(name, [sum(values) for values in zip(*columns, strict=True)])
+
+
+def put_headings(stack: Stack) -> None:
+    """Put 1 on the first line of each heading (C-37)."""
+    seen: set[str] = set()
+    marks = []
+    for line in stack.lines:
+        heading = line.hs[: stack.heading_digits]
+        marks.append(int(heading not in seen))
+        seen.add(heading)
+    stack.put("HEADINGS", marks)
+
+
+def check_codes(tariff: Tariff, lines: list[Line]) -> None:
+    """Refuse codes that are unknown or ambiguous (C-42)."""
+    for line in lines:
+        tariff.check_code(line)

@@ -1,0 +1,217 @@
+"""The whole quote: consignments, tiers, options and refusals (C-25, C-46)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reference.calendars import WorkCalendar
+from reference.freight import RateCard
+from reference.fx import Fx
+from reference.goods import Consignment
+from reference.lanes import Lane, Network, Node
+from reference.money import PIPS, Currencies
+from reference.order_case import OrderCase, instant_text, read_order
+from reference.reading import Row, day_text, holds, read_law, read_table, words
+from reference.refused import Refused
+from reference.regimes import Jurisdiction
+from reference.route_case import Offer, RouteCase
+from reference.surcharges import SurchargeSheet
+from reference.timetable import Laws
+
+TIERS = ("economy", "standard", "premium")
+Refusals = list[dict[str, str]]
+
+
+@dataclass
+class TierChoice:
+    """What a tier came to: one offer per consignment, or refusals."""
+
+    tier: Row
+    offers: list[Offer]
+    refusals: Refusals
+
+
+class ReferenceBook:
+    """A source folder, read once, that quotes orders slowly and exactly."""
+
+    def __init__(self, folder: Path, law_folder: Path | None = None) -> None:
+        if read_table(folder / "tariff_file.csv"):
+            raise NotImplementedError("official tariff files are not read here")
+        self.keys = {row["key"]: row["value"] for row in read_table(folder / "book.csv")}
+        self.currencies = Currencies(read_table(folder / "currency.csv"))
+        self.fx = Fx(read_table(folder / "fx.csv"), self.currencies)
+        self.read_carriers(folder)
+        shipped = words(self.keys.get("law", ""))
+        law = read_law(folder, law_folder or folder / "law", shipped)
+        registrations = read_table(folder / "registration.csv")
+        self.jurisdictions = [
+            Jurisdiction(row, law, registrations, self.currencies) for row in law["jurisdiction"]
+        ]
+
+    def read_carriers(self, folder: Path) -> None:
+        """Read places, lanes, rates and everything else that carriers publish."""
+        own_days = read_table(folder / "calendar_day.csv")
+        calendars = {
+            row["calendar_id"]: WorkCalendar(
+                row, [day for day in own_days if day["calendar_id"] == row["calendar_id"]]
+            )
+            for row in read_table(folder / "calendar.csv")
+        }
+        nodes = {
+            row["node_id"]: Node(row["node_id"], row["kind"], row["country"], row["tz"])
+            for row in read_table(folder / "node.csv")
+        }
+        lanes = [Lane(row, nodes, calendars) for row in read_table(folder / "lane.csv")]
+        by_id = {lane.lane_id: lane for lane in lanes}
+        self.network, self.laws = Network(lanes), Laws()
+        self.rates = RateCard(read_table(folder / "rate.csv"), by_id, self.currencies)
+        surcharges, indexes = read_table(folder / "surcharge.csv"), read_table(folder / "index.csv")
+        self.surcharges = SurchargeSheet(surcharges, indexes, self.currencies)
+        self.zones = read_table(folder / "zone.csv")
+        self.cargo_rules = read_table(folder / "cargo_rule.csv")
+        self.tiers = read_table(folder / "tier.csv")
+        self.guarantees = read_table(folder / "guarantee.csv")
+
+    def quote(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Return options and refusals for an order."""
+        case = read_order(self, order)
+        options: list[dict[str, Any]] = []
+        refusals: Refusals = []
+        parts, latest = self.consignments(case), None
+        for name in TIERS:
+            tier = next(
+                (t for t in self.tiers if t["tier"] == name and holds(t, case.sale_day)), None
+            )
+            if tier is None:
+                continue
+            choice = self.settle_tier(case, parts, tier, latest)
+            refusals += choice.refusals
+            if not choice.refusals:
+                latest = max(offer.promise for offer in choice.offers)
+                options.append(option(case, choice))
+        return {
+            "quoted_at": order["quoted_at"],
+            "valid_until": instant_text(case.valid_until_min),
+            "currency": case.currency,
+            "options": options,
+            "refusals": refusals,
+        }
+
+    def cases(self, case: OrderCase, goods: Consignment) -> list[RouteCase]:
+        """Return a consignment on each of its routes."""
+        routes = self.network.routes(goods.ship_from, case.country)
+        return [RouteCase(self, case, goods, route) for route in routes]
+
+    def consignments(self, case: OrderCase) -> list[list[RouteCase]]:
+        """Return the routes of each consignment, groups split where nothing carries them (C-25)."""
+        modes = {mode for t in self.tiers if holds(t, case.sale_day) for mode in words(t["modes"])}
+        parts: list[list[RouteCase]] = []
+        for group in case.whole_groups:
+            whole, split = self.cases(case, group), group.by_class()
+            if len(split) == 1 or group.own_parcels or any(carries(x, modes) for x in whole):
+                parts.append(whole)
+            else:
+                parts += [self.cases(case, part) for part in split]
+        return parts
+
+    def settle_tier(
+        self, case: OrderCase, parts: list[list[RouteCase]], tier: Row, latest: int | None
+    ) -> TierChoice:
+        """Return the best offer of each consignment in a tier, or the reasons against it."""
+        choice = TierChoice(tier, [], [])
+        if case.order.get("parcels") and len(parts) > 1:
+            choice.refusals = refused(tier, [Refused("PARCELS_AND_SPLIT")])
+            return choice
+        for routes in parts:
+            best, reasons = best_offer(routes, tier, len(parts), latest)
+            if best is None:
+                choice.refusals += refused(tier, reasons)
+            else:
+                choice.offers.append(best)
+        return choice
+
+
+def carries(route: RouteCase, modes: set[str]) -> bool:
+    """Tell whether a route of any tier takes and prices the goods (C-25)."""
+    if route.route.mode not in modes:
+        return False
+    try:
+        route.freight()
+    except Refused:
+        return False
+    return True
+
+
+def best_offer(
+    routes: list[RouteCase], tier: Row, count: int, latest: int | None
+) -> tuple[Offer | None, list[Refused]]:
+    """Return the offer with the lowest (price, promise, route number), or the reasons (C-46)."""
+    reasons: list[Refused] = []
+    offers: list[Offer] = []
+    modes = words(tier["modes"])
+    for route in routes:
+        if route.route.mode not in modes:
+            continue
+        try:
+            offers.append(route.offer(tier, count, latest))
+        except Refused as reason:
+            reasons.append(reason)
+    if offers:
+        return min(offers, key=lambda x: (x.price_minor, x.promise)), reasons
+    if not reasons:
+        reasons = [Refused("MODE_NOT_IN_TIER" if routes else "NO_ROUTE")]
+    return None, reasons
+
+
+def refused(tier: Row, reasons: list[Refused]) -> Refusals:
+    """Return each distinct reason once, with its lane if it is of a lane."""
+    found: Refusals = []
+    for reason in reasons:
+        entry = {"subject": tier["tier"], "code": reason.code, "reason": reason.lane or reason.text}
+        if entry not in found:
+            found.append(entry)
+    return found
+
+
+def option(case: OrderCase, choice: TierChoice) -> dict[str, Any]:
+    """Return an option of the quote."""
+    offers = choice.offers
+    charges = [c.shown(i) for i, offer in enumerate(offers) for c in offer.charges]
+    price = sum(offer.price_minor for offer in offers)
+    goods = sum(c.amount_minor for x in offers for c in x.charges if c.part == "goods")
+    return {
+        "service_tier": choice.tier["tier"],
+        "price_minor": price,
+        "landed_cost_minor": price - goods,
+        "currency": case.currency,
+        "promise_date": day_text(max(offer.promise for offer in offers)),
+        "promise_level": choice.tier["level"],
+        "route": [lane.lane_id for offer in offers for lane in offer.route.lanes],
+        "consignments": [consignment(offer) for offer in offers],
+        "charges": charges,
+    }
+
+
+def consignment(offer: Offer) -> dict[str, Any]:
+    """Return a consignment of an option."""
+    landed, law = offer.landed, offer.landed.entry.law
+    return {
+        "seller": offer.goods.seller,
+        "ship_from": offer.goods.ship_from,
+        "lines": [line.index for line in offer.goods.lines],
+        "cargo_class": offer.goods.cargo_class,
+        "route": [lane.lane_id for lane in offer.route.lanes],
+        "entry_date": day_text(landed.named),
+        "promise_date": day_text(offer.promise),
+        "promise_chance": offer.chance,
+        "law": "published",
+        "regime": landed.regime["regime"],
+        "importer_of_record": landed.regime["importer_of_record"],
+        "entry_type": landed.regime["entry_type"],
+        "declared_value_minor": landed.stack.slot("GOODS").total // PIPS,
+        "declared_currency": law.currency,
+        "parcels": [dict(vars(piece)) for piece in landed.entry.pieces],
+        "jurisdiction": law.code,
+    }

@@ -1,0 +1,112 @@
+"""Jurisdictions, regimes and EPR gates (C-43, C-45)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reference.goods import Consignment
+from reference.measures import Tariff
+from reference.money import Currencies
+from reference.reading import Row, day_number, holds, words
+from reference.refused import Refused
+from reference.stack_rows import Step
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the choice of a regime looks at."""
+
+    day: int
+    purpose: str
+    has_tax_id: bool
+    mode: str
+    incoterm: str
+    goods_pip: int
+    cif_pip: int
+    importer_goods_pip: int
+
+
+class Jurisdiction:
+    """One market: its currency, duty point, regimes, steps, measures and gates."""
+
+    def __init__(
+        self, row: Row, law: dict[str, list[Row]], registrations: list[Row], currencies: Currencies
+    ) -> None:
+        self.code, self.country, self.currency = (
+            row["jurisdiction"],
+            row["country"],
+            row["currency"],
+        )
+        self.duty_point, self.known_until = row["duty_point"], day_number(row["known_until"])
+        self.currencies = currencies
+        areas = {self.code, row.get("duty_area", "") or self.code}
+        self.tariff = Tariff(areas, self.currency, law["measure"], law["origin_group"])
+        regimes = [r for r in law["regime"] if r["jurisdiction"] == self.code]
+        self.regimes = sorted(regimes, key=lambda r: int(r["priority"]))
+        stacks = {r["stack_id"] for r in self.regimes}
+        rows = [r for r in law["stack"] if stacks & set(words(r["stack_id"]))]
+        self.steps = [Step(r, currencies, self.currency) for r in rows]
+        self.gates = [r for r in law["epr_gate"] if r["jurisdiction"] == self.code]
+        self.registrations = [r for r in registrations if r["jurisdiction"] == self.code]
+
+    def steps_of(self, stack: str, stage: str, day: int) -> list[Step]:
+        """Return the steps of a stack and stage that hold on a day."""
+        return [
+            step
+            for step in self.steps
+            if step.stage == stage and stack in step.stacks and holds(step.row, day)
+        ]
+
+    def regime(self, entry: Entry) -> Row:
+        """Return the first regime by priority that fits (C-43)."""
+        for row in self.regimes:
+            if holds(row, entry.day) and self.fits(row, entry) and self.in_value(row, entry):
+                return row
+        raise Refused("NO_REGIME")
+
+    def fits(self, row: Row, entry: Entry) -> bool:
+        """Tell whether everything but the value fits."""
+        scheme, modes = row.get("scheme", ""), words(row.get("mode", "") or "*")
+        return (
+            (row.get("purpose", "") or "*") in ("*", entry.purpose)
+            and (row.get("buyer_tax_id", "") or "*") in ("*", "Y" if entry.has_tax_id else "N")
+            and (not scheme or self.registered(scheme, entry.day))
+            and ("*" in modes or entry.mode in modes)
+            and (row.get("incoterm", "") or "*") in ("*", entry.incoterm)
+        )
+
+    def registered(self, scheme: str, day: int) -> bool:
+        """Tell whether the platform is registered for a scheme on a day."""
+        return any(r["scheme"] == scheme and holds(r, day) for r in self.registrations)
+
+    def in_value(self, row: Row, entry: Entry) -> bool:
+        """Tell whether the tested value lies in (value_lo, value_hi]."""
+        value = entry.cif_pip if row.get("test", "") == "CIF" else entry.goods_pip
+        if row.get("aggregation", "") == "importer_day":
+            value = entry.importer_goods_pip
+        low = self.currencies.maybe_pips(row.get("value_lo", ""), self.currency)
+        high = self.currencies.maybe_pips(row.get("value_hi", ""), self.currency)
+        return (low is None or low < value) and (high is None or value <= high)
+
+    def rule_days(self) -> set[int]:
+        """Return the days on which a regime, import step or measure begins or ends (C-47)."""
+        steps = [step.row for step in self.steps if step.stage == "import"]
+        ends = [r.get(k, "") for r in (*self.regimes, *steps, *self.tariff.rows) for k in ENDS]
+        return {day_number(text) for text in ends if text}
+
+    def check_epr(self, goods: Consignment, day: int) -> None:
+        """Refuse lines that need a registration their seller does not have (C-45)."""
+        for gate in self.gates:
+            for line in goods.lines:
+                if not holds(gate, day) or not line.hs.startswith(gate.get("hs_prefix", "")):
+                    continue
+                flag, packed = gate.get("flag", ""), any((line.row.get("packaging") or {}).values())
+                if (flag and flag not in line.flags) or (
+                    gate.get("packaging") == "Y" and not packed
+                ):
+                    continue
+                if gate["scheme"] not in (line.row.get("epr_ids") or {}):
+                    raise Refused("EPR_MISSING", text=gate["scheme"])
+
+
+ENDS = ("valid_from", "valid_to")

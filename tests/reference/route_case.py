@@ -1,0 +1,256 @@
+"""One consignment on one route: freight, border, and the bill of a tier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from reference import acceptance
+from reference.charges import Charge, billed, charge
+from reference.entry_case import EntryCase, check_codes
+from reference.fx import Converter
+from reference.goods import Consignment
+from reference.guarantee import Exposure, guarantee_pip
+from reference.lanes import Route
+from reference.money import PIPS, minor, shares
+from reference.order_case import OrderCase
+from reference.parcels import Parcel, parcels_of
+from reference.quantities import of_pieces
+from reference.reading import Row
+from reference.refused import Refused
+from reference.stacks import Stack
+from reference.surcharges import LaneBill
+from reference.timetable import Law, Laws, chance_by, masses, named_day, promise_day
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Landed:
+    """The consignment after the border, before guarantee and tax at sale."""
+
+    entry: EntryCase
+    regime: Row
+    stack: Stack
+    charges: list[Charge]
+    entry_masses: list[tuple[int, int]]
+    named: int
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A consignment on a route in a tier."""
+
+    goods: Consignment
+    route: Route
+    landed: Landed
+    charges: list[Charge]
+    promise: int
+    chance: int
+
+    @property
+    def price_minor(self) -> int:
+        """Return what the seller bills (C-10)."""
+        return billed(self.charges)
+
+
+@dataclass
+class RouteCase:
+    """A consignment on a route; each part is worked out once."""
+
+    book: Any
+    case: OrderCase
+    goods: Consignment
+    route: Route
+    known: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, work: Callable[[], T]) -> T:
+        """Return a part, worked out at the first call; a refusal is kept as well."""
+        if name not in self.known:
+            try:
+                self.known[name] = work()
+            except Refused as refused:
+                self.known[name] = refused
+        found = self.known[name]
+        if isinstance(found, Refused):
+            raise found
+        return found  # type: ignore[no-any-return]
+
+    def freight(self) -> tuple[list[Parcel], list[LaneBill]]:
+        """Return the parcels and what each lane charges before tax, or refuse."""
+        return self.once("freight", self.work_freight)
+
+    def work_freight(self) -> tuple[list[Parcel], list[LaneBill]]:
+        """Accept the goods on every lane, pack them and price the lanes."""
+        day, order = self.case.sale_day, self.case.order
+        for lane in self.route.lanes:
+            acceptance.check_open(lane, day)
+            acceptance.check_cargo(lane, self.goods)
+            acceptance.check_rules(lane, self.goods, self.book.cargo_rules, day)
+            acceptance.check_batteries(lane, self.goods)
+        pieces = parcels_of(self.goods, self.route)
+        bills = []
+        for lane in self.route.lanes:
+            acceptance.check_shipment(
+                lane, self.goods, pieces, self.case.settle, self.case.currency
+            )
+            code = order["buyer"].get("postcode") or ""
+            zone = acceptance.zone_of(lane, self.book.zones, self.case.country, code)
+            bill = LaneBill(lane, zone, pieces, 0, not lane.priced_by, [])
+            if not lane.priced_by:
+                quantities = of_pieces(lane, pieces)
+                cargo = self.goods.cargo_class
+                bill.base_minor = self.book.rates.base_minor(lane, zone, cargo, quantities, day)
+            self.book.surcharges.add(bill, self.goods, self.case.settle, self.case.currency)
+            bills.append(bill)
+        return pieces, bills
+
+    def delivery(self) -> Law:
+        """Return the law of the delivery day."""
+        ready = self.case.ready_min(self.goods)
+        laws: Laws = self.book.laws
+        return self.once("delivery", lambda: laws.delivery(self.route, ready))
+
+    def landed(self) -> Landed:
+        """Return the consignment after the border, or refuse."""
+        return self.once("landed", self.work_landed)
+
+    def work_landed(self) -> Landed:
+        """Find the entry day and price goods, freight, import and EPR."""
+        pieces, bills = self.freight()
+        law = self.case.law
+        if law is None:
+            raise Refused("NO_JURISDICTION")
+        ready = self.case.ready_min(self.goods)
+        steps = masses(self.book.laws.entry(self.route, ready, law.duty_point))
+        if steps[-1][0] >= law.known_until:
+            raise Refused("RULES_STALE")
+        named = named_day(steps)
+        check_codes(law.tariff, self.goods.lines)
+        entry = EntryCase(self.case, self.goods, self.route, bills, pieces, named)
+        regime, stack, results = entry.imported(named)
+        law.check_epr(self.goods, self.case.sale_day)
+        imports = entry.charges(results, "import")
+        charges = [*self.goods_charges(), *self.freight_charges(bills), *imports]
+        charges += self.tax_fees(bills, entry, imports)
+        epr = stack.run(
+            law.steps_of(regime["stack_id"], "epr", self.case.sale_day), self.case.sale_day
+        )
+        charges += entry.charges(epr, "epr")
+        return Landed(entry, regime, stack, charges, steps, named)
+
+    def goods_charges(self) -> list[Charge]:
+        """Return one line per goods line."""
+        return [
+            charge(
+                self.case.settle,
+                self.case.currency,
+                line.value_minor,
+                self.case.currency,
+                kind="goods",
+                code="goods",
+                line=line.index,
+                payer="seller",
+                part="goods",
+            )
+            for line in self.goods.lines
+        ]
+
+    def lane_charge(self, bill: LaneBill, kind: str, code: str, amount: int, rule: str) -> Charge:
+        """Return a line of a lane, billed by the seller."""
+        return charge(
+            self.case.settle,
+            self.case.currency,
+            amount,
+            bill.lane.currency,
+            kind=kind,
+            code=code,
+            line=None,
+            payer="seller",
+            part="freight",
+            rule_id=rule,
+        )
+
+    def freight_charges(self, bills: list[LaneBill]) -> list[Charge]:
+        """Return base freight and surcharges lane by lane; surcharges of 0 are not shown."""
+        found = []
+        for bill in bills:
+            lane = bill.lane.lane_id
+            if bill.has_base:
+                found.append(self.lane_charge(bill, "freight", lane, bill.base_minor, lane))
+            found += self.sur_charges(bill, bill.charged)
+        return found
+
+    def sur_charges(self, bill: LaneBill, rows: list[tuple[Row, int]]) -> list[Charge]:
+        """Return the lines of surcharges that are not 0."""
+        return [
+            self.lane_charge(
+                bill, row.get("kind", "") or "surcharge", row["code"], amount, row["sur_id"]
+            )
+            for row, amount in rows
+            if amount
+        ]
+
+    def tax_fees(
+        self, bills: list[LaneBill], entry: EntryCase, imports: list[Charge]
+    ) -> list[Charge]:
+        """Return the surcharges on duty and tax that the seller advances (C-34)."""
+        advanced = sum(c.source_amount_minor for c in imports if c.payer == "seller")
+        found = []
+        for bill in bills:
+            sheet = self.book.surcharges
+            if not any(r["basis"] == "pct_taxes" for r in sheet.rows[bill.lane.lane_id]):
+                continue
+            settle, currency = self.case.settle, bill.lane.currency
+            taxes = settle.pips(advanced * PIPS, entry.law.currency, currency)
+            found += self.sur_charges(bill, sheet.taxed(bill, self.goods, taxes, settle.day))
+        return found
+
+    def offer(self, tier: Row, count: int, latest: int | None) -> Offer:
+        """Return the bill and promise in a tier, or refuse (C-46)."""
+        self.freight()
+        law = self.delivery()
+        promise = promise_day(law, Fraction(tier["level"]), count)
+        self.check_promise(promise, tier, latest)
+        landed = self.landed()
+        chance = chance_by(law, promise)
+        exposure = Exposure(landed.entry, landed.charges, landed.entry_masses, landed.named, chance)
+        amount = minor(guarantee_pip(self.book.guarantees, tier, exposure))
+        charges = [*landed.charges, *self.guarantee_charge(amount)]
+        charges += self.sale_charges(landed, billed(charges))
+        return Offer(self.goods, self.route, landed, charges, promise, chance)
+
+    def check_promise(self, promise: int, tier: Row, latest: int | None) -> None:
+        """Refuse a promise that is too late for the tier, the order or the tier before."""
+        if promise - self.case.sale_day > int(tier["max_days"]):
+            raise Refused("TOO_SLOW")
+        if latest is not None and promise > latest:
+            raise Refused("LATER_THAN_TIER")
+        if self.case.deadline is not None and promise > self.case.deadline:
+            raise Refused("AFTER_DEADLINE")
+
+    def guarantee_charge(self, amount: int) -> list[Charge]:
+        """Return the guarantee line, if it is not 0."""
+        if not amount:
+            return []
+        currency = self.case.currency
+        return [
+            Charge(
+                "guarantee", "guarantee", None, amount, currency, amount, currency, "seller",
+                "guarantee",
+            )
+        ]  # fmt: skip
+
+    def sale_charges(self, landed: Landed, before_tax: int) -> list[Charge]:
+        """Return tax at sale on what the seller bills (C-37, C-48)."""
+        entry, day = landed.entry, self.case.sale_day
+        steps = entry.law.steps_of(landed.regime["stack_id"], "sale", day)
+        if not steps:
+            return []
+        tax = Converter(self.case.settle.fx, "tax", entry.law.code, day)
+        total = tax.minors(before_tax * PIPS, self.case.currency, entry.law.currency) * PIPS
+        stack = landed.stack.copy()
+        stack.put("BILLED", shares(total, stack.slot("GOODS").lines))
+        return entry.charges(stack.run(steps, day), "sale")

@@ -1,0 +1,163 @@
+"""Transit laws, departures and their composition along a chain (C-14 to C-22)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate
+from math import ceil
+
+from reference.calendars import FURTHEST_DAYS, local_day, wall_minute
+from reference.lanes import Lane, Route
+from reference.reading import ratio
+from reference.refused import Refused
+
+FULL = 2**31
+Law = tuple[tuple[int, ...], tuple[int, ...]]  # days and the chance of having come by each
+
+
+def spread(mass: int, first: int, last: int) -> list[tuple[int, int]]:
+    """Spread a mass evenly over whole hours, the rest on the last (C-17)."""
+    count = last - first + 1
+    part = mass // count
+    law = [(hour, part) for hour in range(first, last)]
+    return [*law, (last, mass - part * (count - 1))]
+
+
+def transit_law(lane: Lane) -> list[tuple[int, int]]:
+    """Return the (hours, mass) of a lane's transit (C-17)."""
+    low, high = (ceil(24 * Fraction(lane.row[f"transit_{end}_days"])) for end in ("min", "max"))
+    late = FULL * ratio(lane.row.get("late_share", "")) // 1
+    law = spread(FULL - late, low, high)
+    if late:
+        law += spread(late, high + 1, ceil(24 * Fraction(lane.row["late_max_days"])))
+    return law
+
+
+def departure_on(lane: Lane, day: int) -> int | None:
+    """Return the departure minute of a lane on a local day, if it leaves (C-15)."""
+    weekday = (day + 3) % 7 + 1  # day 0 was a Thursday
+    if str(weekday) not in lane.row["departure_days"] or not lane.calendar.works(day):
+        return None
+    return wall_minute(day, lane.row["departure_time"], lane.origin.zone)
+
+
+def start_minute(lane: Lane, present: int) -> int:
+    """Return when goods present at a minute leave on a lane (C-15)."""
+    if not lane.row.get("departure_days", ""):
+        return present
+    if present not in lane.starts:
+        lane.starts[present] = next_departure(lane, present)
+    return lane.starts[present]
+
+
+def next_departure(lane: Lane, present: int) -> int:
+    """Return the first departure whose cut-off is not before a minute (C-15)."""
+    lead = int(60 * (lane.number("cutoff_lead_h") or 0))
+    first = local_day(present + lead, lane.origin.zone) - 1
+    for day in range(first, first + FURTHEST_DAYS):
+        minute = departure_on(lane, day)
+        if minute is not None and present <= minute - lead:
+            return minute
+    raise Refused("NO_DEPARTURE", lane.lane_id)
+
+
+def arrival_hour(lane: Lane, hour: int, hours: int) -> int:
+    """Return the arrival hour of a transit begun at a whole hour (C-16, C-18)."""
+    if lane.row.get("day_type", "") != "work":
+        return hour + hours
+    days, rest = divmod(hours, 24)
+    there = hour + rest
+    day = local_day(there * 60, lane.dest.zone)
+    return there + 24 * (lane.calendar.after(day, days) - day)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What is counted at the end of a chain: the day of an instant."""
+
+    name: tuple[str, str]
+    day: Callable[[int], int]
+
+
+class Laws:
+    """Laws of chains, composed from the last leg back and kept (C-20)."""
+
+    def __init__(self) -> None:
+        self.memo: dict[tuple[tuple[str, ...], tuple[str, str], int], Law] = {}
+
+    def law(self, lanes: tuple[Lane, ...], goal: Goal, present: int) -> Law:
+        """Return the days and cumulated chances for goods present at a minute."""
+        if not lanes:
+            return (goal.day(present),), (FULL,)
+        hour = -(-start_minute(lanes[0], present) // 60)
+        key = (tuple(lane.lane_id for lane in lanes), goal.name, hour)
+        if key not in self.memo:
+            self.memo[key] = self.composed(lanes, goal, hour)
+        return self.memo[key]
+
+    def composed(self, lanes: tuple[Lane, ...], goal: Goal, hour: int) -> Law:
+        """Return floor(sum over hours (mass x chance from there) / 2^31) by day (C-20)."""
+        weights: dict[Law, int] = defaultdict(int)
+        arrivals: dict[int, int] = defaultdict(int)
+        for hours, mass in transit_law(lanes[0]):
+            arrivals[arrival_hour(lanes[0], hour, hours)] += mass
+        for there, mass in arrivals.items():
+            weights[self.law(lanes[1:], goal, there * 60)] += mass
+        steps: dict[int, int] = defaultdict(int)
+        for (days, chances), mass in weights.items():
+            before = 0
+            for day, chance in zip(days, chances, strict=True):
+                steps[day] += mass * (chance - before)
+                before = chance
+        days = tuple(sorted(steps))
+        return days, tuple(x // FULL for x in accumulate(steps[day] for day in days))
+
+    def delivery(self, route: Route, ready: int) -> Law:
+        """Return the law of the delivery day (C-19)."""
+        last = route.lanes[-1]
+
+        def day(minute: int) -> int:
+            return last.calendar.on_or_after(local_day(minute, last.dest.zone))
+
+        return self.law(route.lanes, Goal(("delivery", last.lane_id), day), ready)
+
+    def entry(self, route: Route, ready: int, duty_point: str) -> Law:
+        """Return the law of the entry day, at the clearance lane's origin node (C-19)."""
+        clearance = route.lanes[route.clearance]
+        legs = route.lanes[: route.clearance + (duty_point == "release")]
+
+        def day(minute: int) -> int:
+            return local_day(minute, clearance.origin.zone)
+
+        return self.law(legs, Goal(("entry", clearance.lane_id), day), ready)
+
+
+def chance_by(law: Law, day: int) -> int:
+    """Return the chance of having come by a day."""
+    place = bisect_right(law[0], day)
+    return law[1][place - 1] if place else 0
+
+
+def promise_day(law: Law, level: Fraction, count: int) -> int:
+    """Return the earliest day that keeps the level for one of count consignments (C-21)."""
+    needed = FULL - FULL * (1 - level) // count
+    for day, chance in zip(*law, strict=True):
+        if chance >= needed:
+            return day
+    raise Refused("NO_PROMISE")
+
+
+def masses(law: Law) -> list[tuple[int, int]]:
+    """Return (day, mass) of the days with mass, in order (C-22)."""
+    before = (0, *law[1])
+    steps = [(day, chance - before[i]) for i, (day, chance) in enumerate(zip(*law, strict=True))]
+    return [(day, mass) for day, mass in steps if mass > 0]
+
+
+def named_day(steps: list[tuple[int, int]]) -> int:
+    """Return the day with the largest mass, ties to the earlier (C-22)."""
+    return max(steps, key=lambda step: (step[1], -step[0]))[0]

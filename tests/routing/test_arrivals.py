@@ -1,0 +1,248 @@
+"""Chances by day against plain loops and exact fractions (C-15 to C-20)."""
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_network import SlowTwin, SmallNetwork, chance_by, make_context
+
+from oneprice.core.compiling import Table
+from oneprice.core.days import day_number
+from oneprice.routing.arrivals import Timing
+from oneprice.routing.calendars import read_calendars
+
+FULL = 2**31
+CALENDARS = "all,1234567,,\nfive,12345,,\nDE,12345,DE,\nJP,12345,JP,\n"
+
+
+def build(folder: Path, first: date, zone_tz: str = "Europe/Berlin") -> SmallNetwork:
+    """Return the nodes of a network over a two-week window."""
+    end = date.fromordinal(first.toordinal() + 14)
+    network = SmallNetwork(make_context(folder, first, end, CALENDARS, "five,2026-10-28,0\n"))
+    network.node("SZX", "origin", "CN", "Asia/Shanghai")
+    network.node("HUB", "hub", "CN", "Asia/Shanghai")
+    network.node("FRA", "gateway", "DE", "Europe/Berlin")
+    network.node("ZONE", "zone", "DE", zone_tz)
+    return network
+
+
+def add_lanes(network: SmallNetwork, **last: Any) -> None:
+    """Add a chain with every kind of leg: departures, working days, late shares."""
+    network.lane(
+        *("pick", "pickup", "SZX", "HUB"),
+        **{"days": "123456", "departure_minute": 17 * 60, "cutoff_lead_min": 120},
+        **{"law_min_h": 3, "law_max_h": 9, "calendar": "five"},
+    )
+    network.lane(
+        *("air", "linehaul", "HUB", "FRA"),
+        **{"mode": "air", "days": "257", "departure_minute": 150, "cutoff_lead_min": 360},
+        **{"law_min_h": 20, "law_max_h": 52, "late_num": 1, "late_den": 20, "late_max_h": 90},
+    )
+    network.lane(
+        *("clear", "clearance", "FRA", "FRA"),
+        **{"day_type": 1, "calendar": "DE", "law_min_h": 0, "law_max_h": 30},
+        **{"late_num": 1, "late_den": 10, "late_max_h": 75},
+    )
+    mile = {"day_type": 1, "calendar": "five", "law_min_h": 20, "law_max_h": 50}
+    network.lane("mile", "last_mile", "FRA", "ZONE", **(mile | last))
+
+
+def open_days(network: SmallNetwork) -> dict[int, set[int]]:
+    """Return the open days of every calendar."""
+    calendars = read_calendars(network.ctx)
+    return {
+        number: set((np.flatnonzero(row) + calendars.first_day).tolist())
+        for number, row in enumerate(calendars.open_days)
+    }
+
+
+def start_hour(tables: dict[str, Table], event: int) -> int:
+    """Return the hour at which a departure begins its law."""
+    return -(-int(tables["event"]["depart_min"][event]) // 60)
+
+
+@pytest.mark.parametrize("first", [date(2026, 3, 20), date(2026, 10, 19), date(2026, 12, 21)])
+@pytest.mark.parametrize("floors", [True, False])
+def test_delivery_equals_the_plain_loops(tmp_path: Path, first: date, floors: bool) -> None:
+    """Chances equal the floored loops bit for bit, and never pass the exact fractions.
+
+    The windows hold both changes of the clocks and the days around Christmas. The loss is
+    below one part in 2^31 per leg (C-20).
+    """
+    network = build(tmp_path, first)
+    add_lanes(network)
+    tables = network.compiled()
+    slow = SlowTwin(network, open_days(network), floors)
+    route = tables["route"][1]
+    for event in range(route["event_lo"], route["event_lo"] + 9, 4):
+        row = route["arrival_lo"] + event - route["event_lo"]
+        begin = start_hour(tables, event)
+        for day in range(begin // 24 + 1, begin // 24 + 25, 2 if floors else 5):
+            ours = chance_by(tables, "arrival", row, day)
+            exact = slow.delivered_by((1, 2, 3, 4), begin, day)
+            assert ours == exact if floors else 0 <= exact - ours < 4
+
+
+@pytest.mark.parametrize("duty_point", [0, 1])
+def test_entry_day_follows_the_duty_point(tmp_path: Path, duty_point: int) -> None:
+    """Entry is the local day the clearance lane is reached, or finished for `release`.
+
+    The day is that of the clearance lane's origin node, also where its end lies in another
+    time zone.
+    """
+    network = build(tmp_path, date(2026, 10, 19), "Pacific/Auckland")
+    add_lanes(network)
+    network.lanes[2]["dest_node"] = 4
+    network.lanes[3]["origin_node"] = 4
+    network.jurisdiction("DE", duty_point)
+    tables = network.compiled()
+    slow = SlowTwin(network, open_days(network), floors=True)
+    route = tables["route"][1]
+    begin = start_hour(tables, int(route["event_lo"]) + 2)
+    for day in range(begin // 24, begin // 24 + 14):
+        ours = chance_by(tables, "entry", route["entry_lo"] + 2, day)
+        assert ours == slow.entered_by((1, 2, 3)[: 2 + duty_point], begin, day, node=3)
+
+
+def one_lane(folder: Path, **lane: Any) -> tuple[SmallNetwork, dict[str, Table]]:
+    """Return a compiled chain whose linehaul has the given fields and whose rest takes no time."""
+    network = build(folder, date(2026, 10, 19))
+    fields = {"days": "1234567", "law_min_h": 0, "law_max_h": 0} | lane
+    network.lane("door", "linehaul", "SZX", "FRA", **fields)
+    network.lane("clear", "clearance", "FRA", "FRA", law_min_h=0, law_max_h=0)
+    network.lane("mile", "last_mile", "FRA", "ZONE", law_min_h=0, law_max_h=0)
+    return network, network.compiled()
+
+
+@pytest.mark.parametrize(("arrival_h", "next_day"), [(9, 0), (10, 0), (11, 1)])
+def test_cutoff_before_at_and_after(tmp_path: Path, arrival_h: int, next_day: int) -> None:
+    """Goods present at the cut-off itself go the same day, an hour later the next day."""
+    network = build(tmp_path, date(2026, 9, 7))
+    network.lane("door", "linehaul", "SZX", "FRA", days="1", law_min_h=0, law_max_h=0)
+    network.lanes[0] |= {"law_min_h": arrival_h, "law_max_h": arrival_h, "departure_minute": 480}
+    # 08:00 in Shanghai is 00:00 UTC; the second lane's cut-off is 10:00 UTC, 12:00 in Berlin.
+    network.lane("clear", "clearance", "FRA", "FRA", days="1234567", law_min_h=0, law_max_h=0)
+    network.lanes[1] |= {"departure_minute": 780, "cutoff_lead_min": 60}
+    network.lane("mile", "last_mile", "FRA", "ZONE", law_min_h=0, law_max_h=0)
+    tables = network.compiled()
+    row = tables["arrival"][tables["route"]["arrival_lo"][1]]
+    assert row["day"] == day_number(date(2026, 9, 7)) + next_day
+    assert tables["mass"]["chance"][row["lo"]] == FULL
+
+
+@pytest.mark.parametrize(("minute", "hour"), [(0, 0), (1, 1), (59, 1), (60, 1)])
+def test_start_is_rounded_up_to_the_hour(tmp_path: Path, minute: int, hour: int) -> None:
+    """The arrival hour is the departure rounded up plus the duration (C-16)."""
+    # 06:00 in Shanghai in October is midnight in Berlin (UTC+2): 23 h later is the last hour.
+    lane = {"departure_minute": 360 + minute, "law_min_h": 23, "law_max_h": 23}
+    _, tables = one_lane(tmp_path, **lane)
+    row = tables["arrival"][tables["route"]["arrival_lo"][1]]
+    leaves = int(tables["event"]["depart_min"][tables["route"]["event_lo"][1]])
+    local_midnight = -(-leaves // 60) * 60 + 23 * 60 + 120
+    assert row["day"] == local_midnight // 1440
+    assert (local_midnight % 1440 == 23 * 60) == (hour == 0)
+
+
+def test_chances_stop_at_the_last_increase(tmp_path: Path) -> None:
+    """A row starts at its first chance, rises, and ends when nothing is added any more."""
+    _, tables = one_lane(tmp_path, law_min_h=10, law_max_h=60)
+    for _, lo, n in tables["arrival"][1:].tolist():
+        chances = tables["mass"]["chance"][lo : lo + n]
+        assert n == 0 or chances[0] > 0
+        assert n < 2 or chances[-1] > chances[-2]
+        assert (np.diff(chances) >= 0).all()
+
+
+def test_arrivals_beyond_the_horizon_lose_their_mass(tmp_path: Path) -> None:
+    """Mass that falls behind the horizon is never counted as delivered."""
+    _, tables = one_lane(tmp_path, law_min_h=24, law_max_h=47)
+    route = tables["route"][1]
+    last = tables["arrival"][route["arrival_lo"] : route["arrival_lo"] + 1000][-2:]
+    final = [int(tables["mass"]["chance"][lo + n - 1]) if n else 0 for _, lo, n in last.tolist()]
+    assert final[1] == 0
+    assert 0 < final[0] < FULL
+
+
+@st.composite
+def lane_fields(draw: st.DrawFn, departs: bool) -> dict[str, Any]:
+    """Draw the times of a lane that counts natural days."""
+    low, span, tail = draw(st.integers(0, 40)), draw(st.integers(0, 40)), draw(st.integers(1, 60))
+    fields: dict[str, Any] = {"law_min_h": low, "law_max_h": low + span}
+    fields |= {"late_num": draw(st.integers(0, 3)), "late_den": 7, "late_max_h": low + span + tail}
+    if departs or draw(st.booleans()):
+        fields["days"] = "".join(sorted(draw(st.sets(st.sampled_from("1234567"), min_size=1))))
+        fields["departure_minute"] = draw(st.integers(0, 1439))
+        fields["cutoff_lead_min"] = 60 * draw(st.integers(0, 72))
+        fields["calendar"] = draw(st.sampled_from(["all", "five"]))
+    return fields
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_later_ready_never_promises_earlier(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """A later departure of the first lane has no better chance by any day.
+
+    The working-day lane stands last, in a zone without summer time: by C-18 a closed day
+    keeps its clock time, so inside a chain an early hour of it overtakes a late one before.
+    """
+    network = build(tmp_path_factory.mktemp("net"), date(2026, 10, 19), "Asia/Tokyo")
+    network.lane("pick", "pickup", "SZX", "HUB", **data.draw(lane_fields(departs=True)))
+    network.lane("air", "linehaul", "HUB", "FRA", **data.draw(lane_fields(departs=False)))
+    network.lane("clear", "clearance", "FRA", "FRA", **data.draw(lane_fields(departs=False)))
+    last = data.draw(lane_fields(departs=False)) | {"day_type": 1, "calendar": "JP"}
+    network.lane("mile", "last_mile", "FRA", "ZONE", **last)
+    tables = network.compiled()
+    route = tables["route"][1]
+    rows = range(route["arrival_lo"], route["arrival_lo"] + route["event_hi"] - route["event_lo"])
+    for row in rows[:-1]:
+        first = int(tables["arrival"]["day"][row + 1])
+        for day in range(first, first + int(tables["arrival"]["n"][row + 1])):
+            later = chance_by(tables, "arrival", row + 1, day)
+            assert later <= chance_by(tables, "arrival", row, day)
+
+
+@pytest.mark.parametrize(
+    ("start", "h", "arrival"),
+    [
+        ("2026-10-23 10", 0, "2026-10-23 10"),  # a Friday
+        ("2026-10-23 10", 14, "2026-10-26 00"),  # midnight: Saturday, so Monday
+        ("2026-10-23 10", 24, "2026-10-26 10"),
+        ("2026-10-24 10", 0, "2026-10-26 10"),
+        ("2026-10-24 10", 24, "2026-10-26 10"),  # working days strictly after Saturday
+        ("2026-10-23 23", 25, "2026-10-26 00"),  # the rest of 1 h reaches Saturday first
+        ("2026-10-26 10", 48, "2026-10-29 10"),  # Wednesday the 28th is closed
+        ("2026-10-26 10", 47, "2026-10-29 09"),
+    ],
+)
+def test_working_days_of_a_duration(tmp_path: Path, start: str, h: int, arrival: str) -> None:
+    """Whole days of a working-day lane are counted on its calendar, hours on the clock (C-18)."""
+    network = build(tmp_path, date(2026, 10, 19), "UTC")
+    network.lane("mile", "last_mile", "FRA", "ZONE", calendar="five", day_type=1)
+    tables = network.tables()
+    calendars = read_calendars(network.ctx)
+    timing = Timing(
+        network.ctx, tables["lane"], tables["node"], np.zeros(1), np.zeros((2, 2)), calendars
+    )
+    first, expected = (
+        day_number(date.fromisoformat(t[:10])) * 24 + int(t[11:]) for t in (start, arrival)
+    )
+    assert timing.arrive(1, np.array([first + h % 24]), h // 24).tolist() == [expected]
+
+
+def test_law_of_fractions_loses_less_than_one_part_per_leg(tmp_path: Path) -> None:
+    """Three equal thirds cannot be met in 2^31 parts: the loss stays below one part a leg."""
+    network, tables = one_lane(tmp_path, law_min_h=0, law_max_h=2)
+    for number in (1, 2):
+        network.lanes[number] |= {"law_max_h": 2}
+    tables = network.compiled()
+    route = tables["route"][1]
+    row = tables["arrival"][route["arrival_lo"]]
+    total = int(tables["mass"]["chance"][row["lo"] + row["n"] - 1])
+    assert 0 <= Fraction(FULL) - total < 3

@@ -1,0 +1,234 @@
+"""Finding what applies: commodities, measures, regimes and EPR gates."""
+
+import numpy as np
+import pytest
+from tariff_cases import Line, MakeLaw
+
+from oneprice.core.days import parse_day
+from oneprice.core.errors import InputError
+from oneprice.core.refusal import CODES, STATUS
+from oneprice.tariffs import _kernels, _kernels_stack
+
+# --- commodities ----------------------------------------------------------------------
+
+CODE_ROWS = (
+    {"hs_prefix": "610910", "rate": "12%"},
+    {"hs_prefix": "61099010", "rate": "5%"},
+    {"hs_prefix": "61099020", "rate": "5%"},
+    {"hs_prefix": "61099021", "rate": "6%"},
+    {"hs_prefix": "85171300", "rate": "Free"},
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("610910", "OK"),
+        ("6109.10.00.12", "OK"),
+        ("61099010", "OK"),
+        ("610990", "HS_AMBIGUOUS"),  # parts of it are in no line
+        ("6109902", "HS_AMBIGUOUS"),  # two rates
+        ("851713", "HS_AMBIGUOUS"),  # says less than the line
+        ("8517130000", "OK"),
+        ("851714", "HS_UNKNOWN"),
+        ("610911", "HS_UNKNOWN"),
+        ("610909", "HS_UNKNOWN"),
+        ("000000", "HS_UNKNOWN"),
+        ("9999999999", "HS_UNKNOWN"),
+    ],
+)
+def test_code_lies_in_one_commodity(make_law: MakeLaw, code: str, status: str) -> None:
+    """A code is found only where it lies wholly inside one commodity (C-42)."""
+    found, got = make_law(measures=CODE_ROWS).commodity(code)
+    assert CODES[got] == status
+    assert (found > 0) == (status == "OK")
+
+
+def test_neighbours_with_equal_rates_are_one(make_law: MakeLaw) -> None:
+    """A short code over neighbours without a gap is not ambiguous when their rates agree."""
+    rows = [{"hs_prefix": f"610990{digit}", "rate": "5%"} for digit in range(10)]
+    book = make_law(measures=rows)
+    assert CODES[book.commodity("610990")[1]] == "OK"
+    wider = make_law(measures=[*rows, {"hs_prefix": "61099055", "rate": "1%", "kind": "more"}])
+    assert CODES[wider.commodity("610990")[1]] == "HS_AMBIGUOUS"
+    assert CODES[wider.commodity("61099055")[1]] == "OK"
+
+
+# --- measures -------------------------------------------------------------------------
+
+
+def test_longest_prefix_wins_over_origin(make_law: MakeLaw) -> None:
+    """A longer prefix for any origin beats a shorter one for the very country (C-41)."""
+    rows = [
+        {"hs_prefix": "61", "origin": "CN", "rate": "1%"},
+        {"hs_prefix": "610910", "rate": "2%"},
+        {"hs_prefix": "6110", "rate": "3%"},
+    ]
+    book = make_law(measures=rows)
+    assert book.rate("610910") == "2%"
+    assert book.rate("611010") == "3%"
+    assert book.rate("610990") == "1%"
+
+
+def test_exact_origin_before_group_before_any(make_law: MakeLaw) -> None:
+    """On one prefix the country's own rate wins, then its group's, then that of any origin."""
+    groups = [{"group": "asia", "country": code} for code in ("CN", "VN")]
+    rows = [
+        {"origin": "*", "rate": "3%"},
+        {"origin": "asia", "rate": "2%"},
+        {"origin": "CN", "rate": "1%"},
+    ]
+    book = make_law(measures=rows, origin_group=groups)
+    assert [book.rate("610910", origin) for origin in ("CN", "VN", "BR")] == ["1%", "2%", "3%"]
+
+
+@pytest.mark.parametrize(
+    ("day", "rate"),
+    [("2026-06-30", "1%"), ("2026-07-01", "2%"), ("2026-12-31", "2%"), ("2027-01-01", "3%")],
+)
+def test_validity_is_half_open(make_law: MakeLaw, day: str, rate: str) -> None:
+    """A rate holds from its first day up to, not including, its last (C-11)."""
+    rows = [
+        {"origin": "CN", "rate": "1%", "valid_to": "2026-07-01"},
+        {"origin": "CN", "rate": "2%", "valid_from": "2026-07-01", "valid_to": "2027-01-01"},
+        {"origin": "*", "rate": "3%"},
+    ]
+    assert make_law(measures=rows).rate("610910", day=day) == rate
+
+
+def test_ended_row_of_longest_prefix_leaves_nothing(make_law: MakeLaw) -> None:
+    """The longest prefix is chosen before the day: a shorter one does not step in, with a note."""
+    rows = [
+        {"hs_prefix": "61", "rate": "9%"},
+        {"hs_prefix": "6109", "rate": "1%", "valid_to": "2026-06-01"},
+        {"hs_prefix": "6110", "origin": "CN", "rate": "1%", "valid_to": "2026-06-01"},
+    ]
+    book = make_law(measures=rows)
+    assert book.rate("610910", day="2026-06-01") == ""
+    assert book.rate("611010", "CN", day="2026-06-01") == ""
+    assert book.rate("611010", "VN", day="2026-06-01") == "9%"
+    assert any("measure.csv row 3" in note for note in book.ctx.notes)
+
+
+def test_rates_of_equal_rank_must_not_overlap(make_law: MakeLaw) -> None:
+    """Two rates for the same prefix, origin and day are an error naming both rows."""
+    rows = [{"rate": "1%", "valid_to": "2026-07-02"}, {"rate": "2%", "valid_from": "2026-07-01"}]
+    with pytest.raises(InputError, match=r"measure\.csv row 3.*row 2 before"):
+        make_law(measures=rows)
+
+
+def test_rate_in_foreign_currency_has_no_price(make_law: MakeLaw) -> None:
+    """An amount in another currency than the jurisdiction's is refused, not converted."""
+    book = make_law(measures=[{"rate": "$1.50/kg"}])
+    run = book.run([Line(net_g=1000)], digits=6)
+    assert run.status == 0  # the constant step asks for no measure
+    book = make_law(steps=[{"rate": "measure:base", "required": "Y"}], measures=[{"rate": "$1/kg"}])
+    assert CODES[book.run([Line(net_g=1000)]).status] == "MEASURE_UNPRICED"
+
+
+# --- regimes --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("value", "row"), [("149.99", 1), ("150", 1), ("150.01", 2), ("0", 1)])
+def test_value_bounds_of_a_regime(make_law: MakeLaw, value: str, row: int) -> None:
+    """A regime holds for value_lo < v <= value_hi; empty bounds are open (C-43)."""
+    regimes = [{"priority": 1, "value_hi": "150"}, {"priority": 2, "value_lo": "150"}]
+    assert make_law(regimes=regimes).regime(value) == row
+
+
+def test_lowest_priority_number_wins(make_law: MakeLaw) -> None:
+    """Rows are tried by priority, whatever their order in the file."""
+    regimes = [
+        {"priority": 9},
+        {"priority": 2, "purpose": "b2b"},
+        {"priority": 5, "mode": "sea|rail"},
+    ]
+    book = make_law(regimes=regimes)
+    assert [book.regime("1", purpose="b2b"), book.regime("1", mode="rail")] == [1, 2]
+    assert book.regime("1") == 3
+
+
+@pytest.mark.parametrize(
+    ("row", "asked", "found"),
+    [
+        ({"buyer_tax_id": "Y"}, {"tax_id": 1}, 1),
+        ({"buyer_tax_id": "Y"}, {"tax_id": 0}, 0),
+        ({"buyer_tax_id": "N"}, {"tax_id": 0}, 1),
+        ({"buyer_tax_id": "N"}, {"tax_id": 1}, 0),
+        ({"incoterm": "DAP"}, {"incoterm": "DDP"}, 0),
+        ({"incoterm": "DAP"}, {"incoterm": "DAP"}, 1),
+        ({"mode": "sea"}, {"mode": "air"}, 0),
+        ({"test": "CIF", "value_hi": "5"}, {"cif": "5"}, 1),
+        ({"test": "CIF", "value_hi": "5"}, {"cif": "5.01"}, 0),
+        ({"aggregation": "importer_day", "value_hi": "5"}, {"importer_day": "5.01"}, 0),
+        ({"aggregation": "importer_day", "value_hi": "5"}, {"importer_day": "5"}, 1),
+        ({"valid_from": "2026-06-02"}, {}, 0),
+        ({"valid_from": "2026-06-01"}, {}, 1),
+        ({"valid_to": "2026-06-01"}, {}, 0),
+    ],
+)
+def test_each_condition_of_a_regime(
+    make_law: MakeLaw, row: dict[str, str], asked: dict[str, object], found: int
+) -> None:
+    """A regime that misses one condition is not chosen; no row is 0."""
+    assert make_law(regimes=[row]).regime("100", **asked) == found
+
+
+@pytest.mark.parametrize(
+    ("day", "row"), [("2026-02-28", 0), ("2026-03-01", 1), ("2026-08-31", 1), ("2026-09-01", 0)]
+)
+def test_scheme_holds_while_registered(make_law: MakeLaw, day: str, row: int) -> None:
+    """A row with a scheme holds on the days of the row and of the registration."""
+    registration = {
+        "jurisdiction": "XX",
+        "scheme": "ioss",
+        "holder": "the platform",
+        "number": "IM1",
+        "valid_from": "2026-03-01",
+    }
+    book = make_law(
+        regimes=[{"scheme": "ioss", "valid_to": "2026-09-01"}], registration=[registration]
+    )
+    assert book.regime("1", day=day) == row
+
+
+def test_scheme_without_registration_falls_away(make_law: MakeLaw) -> None:
+    """A row whose scheme the platform has not joined does not hold at all."""
+    book = make_law(regimes=[{"scheme": "ioss"}, {"priority": 2}])
+    assert len(book.tables.regime) == 2
+
+
+# --- EPR ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("gate", "line", "missing"),
+    [
+        ({"hs_prefix": "85"}, Line(hs="851713"), True),
+        ({"hs_prefix": "85"}, Line(hs="851713", epr_mask=2), False),
+        ({"hs_prefix": "85"}, Line(hs="611713"), False),
+        ({"hs_prefix": "85171300"}, Line(hs="851713"), True),  # it may be that code
+        ({"flag": "UN3480"}, Line(flags=1), True),
+        ({"flag": "UN3480"}, Line(flags=2), False),
+        ({"packaging": "Y"}, Line(packaging_g=1), True),
+        ({"packaging": "Y"}, Line(), False),
+        ({"packaging": "Y", "hs_prefix": "85"}, Line(packaging_g=1), False),
+        ({"valid_from": "2026-06-02"}, Line(), False),
+        ({"valid_to": "2026-06-02"}, Line(), True),
+    ],
+)
+def test_epr_gate(make_law: MakeLaw, gate: dict[str, str], line: Line, missing: bool) -> None:
+    """A line that fits all conditions of a gate needs the seller's id of its scheme (C-45)."""
+    row = {"jurisdiction": "XX", "scheme": "weee", "source": "made up"} | gate
+    book = make_law(epr_gate=[row])
+    lines, day = book.records([Line(hs="490110"), line]), parse_day("2026-06-01", "day")
+    found = _kernels.check_epr(book.tables, 1, day, lines, np.array([1, 0]), 1)
+    assert found == ((STATUS["EPR_MISSING"], 0, 1) if missing else (0, -1, 0))
+
+
+def test_base_kind_has_the_number_the_kernels_know(make_law: MakeLaw) -> None:
+    """The names with fixed numbers have them."""
+    ids = make_law().ctx.ids
+    assert ids.find("measure_kind", "base") == _kernels_stack.BASE_KIND
+    assert ids.find("unit", "kg") == _kernels_stack.UNIT_KG
+    assert ids.find("unit", "each") == _kernels_stack.UNIT_EACH
