@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numba import njit
 
-from oneprice.core._kernels import UNBOUNDED
+from oneprice.core._kernels import UNBOUNDED, plain
 from oneprice.core._kernels_status import (
     MODE_NOT_IN_TIER,
     NO_JURISDICTION,
@@ -56,7 +55,7 @@ def quote_order(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any, d
     if od.parcel_hi > od.parcel_lo and count > 1:
         _refuse_all(bk, od, out, wk, PARCELS_AND_SPLIT)
         return
-    cap_day = np.int64(UNBOUNDED)  # not a literal: one compiled version
+    cap_day = plain(UNBOUNDED)  # not a literal: one compiled version
     for code in range(TIERS):
         row = tier_row(bk, code, od.sale_day)
         if row == 0:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numba import njit
 
-from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, UNBOUNDED, mul_div
+from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, UNBOUNDED, mul_div, plain
 from oneprice.core._kernels_status import FX_MISSING, NO_REGIME, OK
 from oneprice.routing._kernels_accept import fail
 from oneprice.routing._kernels_charges import (
@@ -168,7 +167,7 @@ def _import_on(
             wk.other[slot, i] = wk.inputs[slot, i]
     fill_headings(lines, wk, wk.other, n, bk.regime[regime].heading_digits)
     status, line, fact, count = run_stage(
-        bk, bk.regime[regime].stack, np.int64(STAGE_IMPORT), day, lines, wk.sel, n, wk.commodity,
+        bk, bk.regime[regime].stack, plain(STAGE_IMPORT), day, lines, wk.sel, n, wk.commodity,
         wk.heading, wk.other, od.tax_num, od.tax_den, wk.tax_charge, 0,
     )  # fmt: skip
     named = bk.regime[wk.result[0].regime].heading_digits

@@ -63,7 +63,7 @@ def own_parcels(od: Any, parcels: Any, pieces: Any) -> int:
     for i in range(n):
         piece = parcels[od.parcel_lo + i]
         set_piece(pieces, i, piece.weight_g, piece.length_mm, piece.second_mm, piece.third_mm)
-    return n
+    return int(n)
 
 
 @njit(error_model="numpy")

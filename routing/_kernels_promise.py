@@ -21,7 +21,7 @@ def ready_minute(od: Any, lines: Any, sel: Any, n: int) -> int:
     handling = 0
     for s in range(n):
         handling = max(handling, lines[sel[s]].handling_min)
-    return od.valid_until_min + handling
+    return int(od.valid_until_min + handling)
 
 
 @njit(error_model="numpy")
@@ -60,7 +60,7 @@ def named_entry_day(bk: Any, row: int) -> int:
             best_mass = chance - before
             best = i
         before = chance
-    return law.day + best
+    return int(law.day + best)
 
 
 @njit(error_model="numpy")

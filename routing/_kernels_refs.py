@@ -14,25 +14,25 @@ from numba.experimental import structref
 
 
 @structref.register
-class BookRefType(types.StructRef):  # type: ignore[misc]
+class BookRefType(types.StructRef):
     """Type of a reference to the tables of a book."""
 
 
 @structref.register
-class WorkRefType(types.StructRef):  # type: ignore[misc]
+class WorkRefType(types.StructRef):
     """Type of a reference to the scratch of a call."""
 
 
 @structref.register
-class OutRefType(types.StructRef):  # type: ignore[misc]
+class OutRefType(types.StructRef):
     """Type of a reference to the output of a call."""
 
 
-class _Ref(structref.StructRefProxy):  # type: ignore[misc]
+class _Ref(structref.StructRefProxy):
     """Python side of a reference; made and read by compiled code only."""
 
     def __new__(cls, *fields: Any) -> Any:
-        return structref.StructRefProxy.__new__(cls, *fields)
+        return structref.StructRefProxy.__new__(cls, *fields)  # type: ignore[no-untyped-call]
 
 
 class BookRef(_Ref):

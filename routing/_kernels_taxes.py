@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numba import njit
 
-from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor
+from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor, plain
 from oneprice.core._kernels_status import FX_MISSING, NO_REGIME, OK
 from oneprice.routing._kernels_accept import fail
 from oneprice.routing._kernels_charges import (
@@ -72,7 +71,7 @@ def add_import(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int
     status, line, scheme = check_epr(bk, od.jurisdiction, od.sale_day, lines, wk.sel, n)
     if status != OK:
         return fail(wk, status, 0, wk.sel[line], scheme, 0)
-    return add_stage(bk, od, lines, wk, n, route, np.int64(STAGE_IMPORT), day)
+    return add_stage(bk, od, lines, wk, n, route, plain(STAGE_IMPORT), day)
 
 
 @njit(error_model="numpy")
@@ -106,7 +105,7 @@ def _add_step_charge(
     record = wk.tax_charge[i]
     kind = charge_kind(bk.step[record.step].kind)
     minor = whole_minor(record.amount_pip)
-    if minor == 0 and (kind == KIND_FEE or kind == KIND_EPR):
+    if minor == 0 and kind in (KIND_FEE, KIND_EPR):
         return
     currency = bk.jurisdiction[od.jurisdiction].currency
     c = add_charge(wk, kind, TABLE_STEP, record.step, minor, currency)
@@ -124,7 +123,7 @@ def _add_step_charge(
 @njit(error_model="numpy")
 def add_epr(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
     """Run the EPR stage; returns a status."""
-    return add_stage(bk, od, lines, wk, n, route, np.int64(STAGE_EPR), od.sale_day)
+    return add_stage(bk, od, lines, wk, n, route, plain(STAGE_EPR), od.sale_day)
 
 
 @njit(error_model="numpy")
@@ -138,7 +137,7 @@ def add_sale(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
         return fail(wk, FX_MISSING, 0, FX_TAX, od.currency, law.currency)
     billed = convert_minor(billed_minor(wk, KIND_GOODS, KIND_GUARANTEE + 1), num, den)
     fill_billed(wk, n, billed * PIPS_PER_MINOR)
-    return add_stage(bk, od, lines, wk, n, route, np.int64(STAGE_SALE), od.sale_day)
+    return add_stage(bk, od, lines, wk, n, route, plain(STAGE_SALE), od.sale_day)
 
 
 @njit(error_model="numpy")

@@ -43,7 +43,7 @@ class BookTables(NamedTuple):
     mass: Any
 
 
-structref.define_proxy(BookRef, BookRefType, list(BookTables._fields))
+structref.define_proxy(BookRef, BookRefType, list(BookTables._fields))  # type: ignore[no-untyped-call]
 
 
 def book_tables(book: Book) -> BookTables:

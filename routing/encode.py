@@ -106,8 +106,8 @@ def _sales_tax(text: str | None) -> tuple[int, int]:
 
 def _jurisdiction(book: Book, country: int) -> int:
     table = book.tables["jurisdiction"]
-    found = np.flatnonzero(table["country"] == country) if country else ()
-    return int(found[0]) if len(found) else 0
+    found = np.flatnonzero(table["country"] == country)
+    return int(found[0]) if country and len(found) else 0
 
 
 def canonical(order: Order) -> list[int]:

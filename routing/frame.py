@@ -29,14 +29,16 @@ if TYPE_CHECKING:
 
     Frame: TypeAlias = pd.DataFrame
 
-ORDER_COLUMNS = (
+ORDER_COLUMNS: tuple[str, ...] = (
     *("order_id", "quoted_at", "currency", "incoterm", "shipment_purpose", "buyer_country"),
     *("buyer_postcode", "buyer_tax_id", "sales_tax_rate", "deadline", "prior_same_day_minor"),
 )
 LINE_COLUMNS = tuple(OrderLine.model_fields)
 NESTED = ("hs_national", "cargo_flags", "packaging", "duty_quantities", "epr_ids")
-COUNTED = ("prior_same_day_minor", "handling_h", "quantity", "unit_price_minor", "weight_g")
-COUNTED += ("net_weight_g", "length_mm", "width_mm", "height_mm", "soc_pct", "battery_net_g")
+COUNTED = (
+    *("prior_same_day_minor", "handling_h", "quantity", "unit_price_minor", "weight_g"),
+    *("net_weight_g", "length_mm", "width_mm", "height_mm", "soc_pct", "battery_net_g"),
+)
 
 
 def quote_frame(engine: Engine, frame: Frame) -> Frame:

@@ -81,7 +81,10 @@ def _special(book: Book, code: str, fact: int, limit: int, line: int) -> dict[st
     if code == "EPR_MISSING":
         return {"text": ids.name("scheme", fact)}
     if code == "FX_MISSING":
-        pair = {"base": ids.name("currency", fact), "quote": ids.name("currency", limit)}
+        pair: dict[str, object] = {
+            "base": ids.name("currency", fact),
+            "quote": ids.name("currency", limit),
+        }
         return pair | {"kind": FX_KINDS[line] if 0 < line < len(FX_KINDS) else ""}
     return {}
 

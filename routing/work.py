@@ -66,8 +66,8 @@ class Out(NamedTuple):
     refused: Any  # REFUSED[MAX_REFUSED]
 
 
-structref.define_proxy(WorkRef, WorkRefType, list(Work._fields))
-structref.define_proxy(OutRef, OutRefType, list(Out._fields))
+structref.define_proxy(WorkRef, WorkRefType, list(Work._fields))  # type: ignore[no-untyped-call]
+structref.define_proxy(OutRef, OutRefType, list(Out._fields))  # type: ignore[no-untyped-call]
 
 
 class Sizes(NamedTuple):

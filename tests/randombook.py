@@ -32,7 +32,7 @@ MODES = ("road", "air", "express", "post", "sea", "rail")
 FACTORS = ("freight", "goods", "import", "landed", "foreign", "entry", "late")
 GROUND_HEADERS = {
     "book": "key value",
-    "currency": "currency exponent cash_step_minor",
+    "currency": "currency exponent",
     "fx": "kind authority base quote rate valid_from valid_to",
     "calendar": "calendar_id workdays",
     "calendar_day": "calendar_id date open reason",
@@ -99,8 +99,7 @@ def add_ground(maker: Maker) -> None:
     for key, value in keys.items():
         maker.add("book", key=key, value=value)
     for currency, exponent in EXPONENT.items():
-        step = maker.rng.choice(("1", "1", "5"))
-        maker.add("currency", currency=currency, exponent=exponent, cash_step_minor=step)
+        maker.add("currency", currency=currency, exponent=exponent)
     for kind in ("customs", "tax", "settlement"):
         for place, base in enumerate(EXPONENT):
             for quote in list(EXPONENT)[:place]:
@@ -246,7 +245,7 @@ def add_linehauls(maker: Maker, country: str, market: str, currency: str) -> Non
             leaves=True,
         )
         row["cargo_allow"] = allow if split else maker.rng.choice(("*", "*", "*", allow, "none"))
-        if not split and maker.chance(0.1):
+        if row["cargo_allow"] == "*" and maker.chance(0.1):
             row["cargo_require"] = "UN3481|liquid"
         row["tax_terms"] = maker.rng.choice(("", "", "", "excluded", "ddp_billed", "ddp_included"))
         if maker.chance(0.3):

@@ -29,8 +29,9 @@ def add_rates(maker: Maker, lane: Row) -> None:
     lane["weight_scope"] = rng.choice(("", scope)) if scope == "piece" else scope
     if unit in ("kg", "", "lb"):
         weigh(maker, lane, scope)
+    bounds = rng.choice(("", "(]", "[)"))  # one kind of bounds on a lane
     for start, end in maker.halves(0.2):
-        add_card(maker, lane, unit, start, end)
+        add_card(maker, lane, unit, start, end, bounds)
 
 
 def weigh(maker: Maker, lane: Row, scope: str) -> None:
@@ -50,7 +51,7 @@ def weigh(maker: Maker, lane: Row, scope: str) -> None:
         lane["next_break"] = "1"
 
 
-def add_card(maker: Maker, lane: Row, unit: str, start: str, end: str) -> None:
+def add_card(maker: Maker, lane: Row, unit: str, start: str, end: str, bounds: str) -> None:
     """Add the rows of one validity."""
     zones = ["A", "B", "*"] if lane.get("zone_set") else ["*"]
     classes = maker.rng.choice(
@@ -78,13 +79,14 @@ def add_card(maker: Maker, lane: Row, unit: str, start: str, end: str) -> None:
         elif unit in ("cbm", "rt"):
             row(maker, lane, zone, cargo, "0", "", start, end, base="", per=(30, 90))
         else:
-            weight_rows(maker, lane, zone, cargo, start, end)
+            weight_rows(maker, lane, zone, cargo, start, end, bounds)
 
 
-def weight_rows(maker: Maker, lane: Row, zone: str, cargo: str, start: str, end: str) -> None:
+def weight_rows(
+    maker: Maker, lane: Row, zone: str, cargo: str, start: str, end: str, bounds: str
+) -> None:
     """Add bands, a first and further weight, or freight breaks."""
     rng, style = maker.rng, maker.rng.randrange(3)
-    bounds = rng.choice(("", "(]", "[)"))
     breaks = list(BREAKS[: rng.randrange(2, 7)])
     last = "" if maker.chance(0.93) else "70"
     for place, low in enumerate(breaks):
@@ -166,7 +168,7 @@ def add_surcharges(maker: Maker, lane: Row) -> None:
             "min": maker.money(0.1, 1, lane["currency"]) if maker.chance(0.2) else "",
             "max": maker.money(4, 20, lane["currency"]) if maker.chance(0.2) else "",
             "index_id": "fuel" if basis in FUEL_BASES and maker.chance(0.5) else "",
-            "fuelable": rng.choice(("", "0", "1")),
+            "fuelable": "" if basis == "pct_taxes" else rng.choice(("", "0", "1")),
             "seq": str(10 * number + 10),
             "valid_from": start,
             "valid_to": end,
@@ -185,9 +187,9 @@ def condition(maker: Maker, lane: Row, basis: str) -> dict[str, str]:
         return {"when_service": rng.choice(("remote", "super_remote"))}
     if kind == 2:
         return {"when_flag": rng.choice(("UN3481", "liquid", *FLAGS))}
-    if kind in (3, 4) and (basis != "per_kg" or lane.get("weight_scope") != "shipment"):
+    if kind in (3, 4) and basis != "pct_taxes":  # taxes know no pieces
         return measured(maker)
-    if kind == 5 and maker.chance(0.1):
+    if kind == 5 and basis != "pct_taxes" and maker.chance(0.1):
         return {"effect": "refuse", **measured(maker)}
     return {}
 

@@ -22,6 +22,12 @@ MODE_UP = 3
 
 
 @njit(error_model="numpy")
+def plain(a: int) -> int:
+    """Return a number as plain int64: a literal argument would compile a callee once more."""
+    return a + 0
+
+
+@njit(error_model="numpy")
 def ceil_div(a: int, b: int) -> int:
     """Return ceil(a / b) for b >= 1."""
     return -((-a) // b)
