@@ -53,7 +53,7 @@ def all_flags(lines: Any, sel: Any, n: int) -> int:
     """Return the cargo flags of a consignment."""
     flags = 0
     for s in range(n):
-        flags |= lines[sel[s]].flags
+        flags |= lines[sel[s]]["flags"]
     return flags
 
 

@@ -28,10 +28,11 @@ from oneprice.routing._kernels_consign import (
 from oneprice.routing._kernels_landed import price_candidate
 
 TIERS = 3
+SPARE = 3  # place of the second plan in the options
 
 
 @njit(error_model="numpy")
-def quote_order(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any, detail: int) -> None:
+def quote_order(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any) -> None:
     """Settle the three tiers of one order, economy first (C-46).
 
     Parameters
@@ -47,12 +48,12 @@ def quote_order(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any, d
     """
     wk.out_count[:] = 0
     for code in range(TIERS):
-        _clear_option(out.option, code)
+        _clear_option(out.option, code, code)
     if od.jurisdiction == 0:
         _refuse_all(bk, od, out, wk, NO_JURISDICTION)
         return
-    count = form_consignments(bk, od, lines, parcels, wk)
-    if od.parcel_hi > od.parcel_lo and count > 1:
+    other = form_consignments(bk, od, lines, parcels, wk)
+    if od.parcel_hi > od.parcel_lo and wk.plan_count[0] > 1:
         _refuse_all(bk, od, out, wk, PARCELS_AND_SPLIT)
         return
     cap_day = plain(UNBOUNDED)  # not a literal: one compiled version
@@ -60,14 +61,27 @@ def quote_order(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any, d
         row = tier_row(bk, code, od.sale_day)
         if row == 0:
             continue
-        _settle_tier(bk, od, lines, parcels, wk, out, row, count, cap_day, detail)
+        _settle_tier(bk, od, lines, parcels, wk, out, row, plain(0), plain(code), cap_day)
+        if other:
+            _clear_option(out.option, SPARE, code)
+            _settle_tier(bk, od, lines, parcels, wk, out, row, plain(1), plain(SPARE), cap_day)
+            if _stands(out.option[code], out.option[SPARE]):
+                out.option[code] = out.option[SPARE]
         if out.option[code].status == OK:
             cap_day = out.option[code].promise_day
 
 
 @njit(error_model="numpy")
-def _clear_option(option: Any, code: int) -> None:
-    record = option[code]
+def _stands(first: Any, second: Any) -> bool:
+    """Return whether the plan with more splits replaces the first (C-25)."""
+    if second.status != OK:
+        return False
+    return bool(first.status != OK or second.price_minor < first.price_minor)
+
+
+@njit(error_model="numpy")
+def _clear_option(option: Any, place: int, code: int) -> None:
+    record = option[place]
     record.tier = code
     record.status = -1
     record.price_minor = 0
@@ -94,16 +108,20 @@ def _refuse_all(bk: Any, od: Any, out: Any, wk: Any, status: int) -> None:
 @njit(error_model="numpy")
 def _settle_tier(
     bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any,
-    tier: int, count: int, cap_day: int, detail: int,
+    tier: int, plan: int, place: int, cap_day: int,
 ) -> None:  # fmt: skip
     """Find the best route of every consignment; the tier stands only if all have one."""
     code = bk.tier[tier].tier
-    option = out.option[code]
+    count = wk.plan_count[plan]
+    option = out.option[place]
     option.first = wk.out_count[0]
     option.status = OK
     refused_before = wk.out_count[3]
     for c in range(count):
-        n = select_lines(od, lines, wk, wk.consignment[c, 0], wk.consignment[c, 1])
+        group = wk.consignment[plan, c, 0]
+        part = wk.consignment[plan, c, 1]
+        wk.chosen[0] = wk.consignment[plan, c, 2]
+        n = select_lines(od, lines, wk, group, part)
         wk.best[0].status = NO_ROUTE
         _best_route(bk, od, lines, parcels, wk, out, n, tier, count, cap_day)
         if wk.best[0].status != OK:
@@ -113,10 +131,10 @@ def _settle_tier(
         option.goods_minor += wk.best[0].goods_minor
         option.charges += wk.best[0].charges
         option.promise_day = max(option.promise_day, wk.best[0].promise_day)
-        wk.best[0].group = wk.consignment[c, 0]
-        wk.best[0].part = wk.consignment[c, 1]
+        wk.best[0].group = group
+        wk.best[0].part = part
         wk.best[0].tier = code
-        if detail != 0:
+        if od.detail != 0:
             _keep_detail(bk, wk, out)
     option.stop = wk.out_count[0]
     if option.status == OK:

@@ -33,7 +33,7 @@ def select_lines(od: Any, lines: Any, wk: Any, group: int, part: int) -> int:
     """Fill `wk.sel` with the lines of a group, or of its part of one class; return their count."""
     n = 0
     for i in range(od.line_lo, od.line_hi):
-        of_class = min(class_of(lines[i].flags), LIQUID)
+        of_class = min(class_of(lines[i]["flags"]), LIQUID)
         if lines[i].group == group and (part == WHOLE or of_class == part):
             wk.sel[n] = i
             n += 1
@@ -95,24 +95,50 @@ def _carried(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int) -> boo
 
 
 @njit(error_model="numpy")
-def form_consignments(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any) -> int:
-    """Fill `wk.consignment` with (group, part); return their count (C-25)."""
-    count = 0
+def _class_count(od: Any, lines: Any, wk: Any, group: int) -> int:
+    """Return how many cargo classes a group would be split into."""
+    classes = 0
+    for part in (GENERAL, BATTERY, LIQUID):
+        classes += 1 if select_lines(od, lines, wk, group, part) > 0 else 0
+    return classes
+
+
+@njit(error_model="numpy")
+def form_consignments(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any) -> bool:
+    """Fill both plans of C-25; return whether the second, with more splits, is another one.
+
+    `wk.consignment[plan, c]` holds (group, part, chosen): chosen is 1 where the group could
+    have gone whole, so that its split must not change a threshold. `wk.plan_count` counts.
+    """
+    wk.plan_count[0] = 0
+    wk.plan_count[1] = 0
+    other = False
     for group in range(od.groups):
+        own = od.parcel_hi > od.parcel_lo
+        splits = not own and _class_count(od, lines, wk, group) > 1
         n = select_lines(od, lines, wk, group, WHOLE)
-        classes = 0
-        for part in (GENERAL, BATTERY, LIQUID):
-            classes += 1 if select_lines(od, lines, wk, group, part) > 0 else 0
-        n = select_lines(od, lines, wk, group, WHOLE)
-        own = od.parcel_hi > od.parcel_lo  # own parcels are never split
-        if classes == 1 or own or _carried(bk, od, lines, parcels, wk, n):
-            wk.consignment[count, 0] = group
-            wk.consignment[count, 1] = WHOLE
-            count += 1
-            continue
-        for part in (GENERAL, BATTERY, LIQUID):
-            if select_lines(od, lines, wk, group, part) > 0:
-                wk.consignment[count, 0] = group
-                wk.consignment[count, 1] = part
-                count += 1
-    return count
+        carried = splits and _carried(bk, od, lines, parcels, wk, n)
+        other = other or carried
+        _plan(od, lines, wk, 0, group, splits and not carried, 0)
+        _plan(od, lines, wk, 1, group, splits, 1 if carried else 0)
+    return other
+
+
+@njit(error_model="numpy")
+def _plan(od: Any, lines: Any, wk: Any, plan: int, group: int, split: bool, chosen: int) -> None:
+    """Add a group to a plan, whole or one consignment per class."""
+    if not split:
+        _add_consignment(wk, plan, group, WHOLE, 0)
+        return
+    for part in (GENERAL, BATTERY, LIQUID):
+        if select_lines(od, lines, wk, group, part) > 0:
+            _add_consignment(wk, plan, group, part, chosen)
+
+
+@njit(error_model="numpy")
+def _add_consignment(wk: Any, plan: int, group: int, part: int, chosen: int) -> None:
+    c = wk.plan_count[plan]
+    wk.consignment[plan, c, 0] = group
+    wk.consignment[plan, c, 1] = part
+    wk.consignment[plan, c, 2] = chosen
+    wk.plan_count[plan] = c + 1

@@ -65,6 +65,18 @@ def importer_day_pip(bk: Any, od: Any, lines: Any, day: int) -> int:
 
 
 @njit(error_model="numpy")
+def group_goods_pip(bk: Any, od: Any, lines: Any, group: int, day: int) -> int:
+    """Return the goods of a whole group in the jurisdiction's currency."""
+    law = bk.jurisdiction[od.jurisdiction]
+    num, den = find_fx(bk, FX_CUSTOMS, law.name, od.currency, law.currency, day)
+    total = 0
+    for i in range(od.line_lo, od.line_hi):
+        if lines[i].group == group:
+            total += convert_minor(lines[i].goods_minor, num, den)
+    return int(total * PIPS_PER_MINOR)
+
+
+@njit(error_model="numpy")
 def fill_segments(lines: Any, wk: Any, n: int) -> None:
     """Share the segment costs over the lines by gross weight and add them up."""
     for s in range(n):

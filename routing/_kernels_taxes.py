@@ -7,7 +7,7 @@ from typing import Any
 from numba import njit
 
 from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor, plain
-from oneprice.core._kernels_status import FX_MISSING, NO_REGIME, OK
+from oneprice.core._kernels_status import FX_MISSING, NO_REGIME, OK, SPLIT_CHANGES_THRESHOLD
 from oneprice.routing._kernels_accept import fail
 from oneprice.routing._kernels_charges import (
     KIND_EPR,
@@ -29,10 +29,13 @@ from oneprice.routing._kernels_inputs import (
     fill_billed,
     fill_headings,
     fill_plain,
+    group_goods_pip,
     importer_day_pip,
 )
 from oneprice.tariffs._kernels import check_epr, choose_regime, run_stage
-from oneprice.tariffs._kernels_slots import SLOT_CIF, SLOT_GOODS
+from oneprice.tariffs._kernels_slots import SLOT_CIF, SLOT_GOODS, SLOT_QTY, SLOT_STEP_0
+
+TEST_CIF = 1
 
 
 @njit(error_model="numpy")
@@ -68,10 +71,41 @@ def add_import(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int
     for slot in range(len(wk.slots)):
         for i in range(n + 1):
             wk.inputs[slot, i] = wk.slots[slot, i]
+    if wk.chosen[0] == 1 and _split_changes(bk, od, lines, wk, n, mode, regime):
+        return fail(wk, SPLIT_CHANGES_THRESHOLD, 0, -1, 0, 0)
     status, line, scheme = check_epr(bk, od.jurisdiction, od.sale_day, lines, wk.sel, n)
     if status != OK:
         return fail(wk, status, 0, wk.sel[line], scheme, 0)
     return add_stage(bk, od, lines, wk, n, route, plain(STAGE_IMPORT), day)
+
+
+@njit(error_model="numpy")
+def _split_changes(bk: Any, od: Any, lines: Any, wk: Any, n: int, mode: int, regime: int) -> bool:
+    """Return whether splitting the group changes a threshold's outcome (C-25)."""
+    law = bk.jurisdiction[od.jurisdiction]
+    day = wk.result[0].entry_day
+    for i in range(law.regime_lo, law.regime_hi):
+        row = bk.regime[i]
+        if row.test == TEST_CIF and row.from_day <= day < row.to_day:
+            return True
+    whole_pip = group_goods_pip(bk, od, lines, lines[wk.sel[0]].group, day)
+    day_pip = importer_day_pip(bk, od, lines, day)
+    whole = choose_regime(
+        bk, od.jurisdiction, day, od.purpose, od.has_tax_id, mode, od.incoterm,
+        whole_pip, whole_pip, day_pip,
+    )  # fmt: skip
+    return bool(whole != regime or _tests_money(bk, bk.regime[regime].stack))
+
+
+@njit(error_model="numpy")
+def _tests_money(bk: Any, stack: int) -> bool:
+    """Return whether a gate of the stack tests the total of a money slot."""
+    for s in range(bk.stack[stack].step_lo, bk.stack[stack].step_hi):
+        for g in range(bk.step[s].gate_lo, bk.step[s].gate_hi):
+            gate = bk.gate[g]
+            if gate.on_line == 0 and (gate.slot < SLOT_QTY or gate.slot >= SLOT_STEP_0):
+                return True
+    return False
 
 
 @njit(error_model="numpy")

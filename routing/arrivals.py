@@ -18,7 +18,7 @@ from oneprice.routing.calendars import Calendars
 from oneprice.routing.chains import Chain
 from oneprice.routing.chances import Chances, Rows, bind, certain, compact, join
 from oneprice.routing.laws import lane_law
-from oneprice.routing.local_time import HOURS_PER_DAY, Ints, local_days
+from oneprice.routing.local_time import HOURS_PER_DAY, Ints, LocalClock, local_clock
 from oneprice.routing.timetable import HORIZON_DAYS, zone_of
 
 CHUNK_HOURS = 14 * HOURS_PER_DAY  # starts handled at once; bounds the memory of one step
@@ -49,7 +49,7 @@ class Timing:
     event: Table
     lane_event: Table
     calendars: Calendars
-    _local: dict[int, Ints] = field(default_factory=dict)
+    _clocks: dict[int, LocalClock] = field(default_factory=dict)
 
     @property
     def first_hour(self) -> int:
@@ -65,14 +65,18 @@ class Timing:
         """Return every hour of the horizon."""
         return np.arange(self.first_hour, self.end_hour, dtype=np.int64)
 
+    def clock(self, node: int) -> LocalClock:
+        """Return the wall clock at a node over the horizon."""
+        zone = int(self.node[node]["tz"])
+        if zone not in self._clocks:
+            first, end = self.ctx.window_from_day, self.ctx.window_to_day + HORIZON_DAYS
+            name = zone_of(self.ctx, self.node, node)
+            self._clocks[zone] = local_clock(name, first, end)
+        return self._clocks[zone]
+
     def local_day(self, node: int, hours: Ints) -> Ints:
         """Return the local day at a node of hours inside the horizon."""
-        zone = int(self.node[node]["tz"])
-        if zone not in self._local:
-            count = self.end_hour - self.first_hour
-            name = zone_of(self.ctx, self.node, node)
-            self._local[zone] = local_days(name, self.first_hour, count)
-        return self._local[zone][hours - self.first_hour]
+        return self.clock(node).wall(hours)[0]
 
     @cached_property
     def first_alike(self) -> list[int]:
@@ -92,13 +96,20 @@ class Timing:
         return self.event[lo:hi]
 
     def arrive(self, lane: int, hours: Ints, working_days: int) -> Ints:
-        """Return hours shifted to the n-th working day at the lane's destination (C-18)."""
+        """Return the arrival hours of hours shifted by working days (C-18).
+
+        An hour on a closed day counts from 00:00 of the next working day, so that it never
+        overtakes a later one.
+        """
         arrived = np.full(len(hours), self.end_hour)  # beyond the horizon: no chance
         known = hours < self.end_hour
-        day = self.local_day(self.lane[lane]["dest_node"], hours[known])
-        calendar = int(self.lane[lane]["calendar"])
-        reached = self.calendars.nth_working_day(calendar, day, working_days)
-        arrived[known] = hours[known] + HOURS_PER_DAY * (reached - day)
+        clock, calendar = self.clock(self.lane[lane]["dest_node"]), int(self.lane[lane]["calendar"])
+        day, minute = clock.wall(hours[known])
+        start = self.calendars.nth_working_day(calendar, day, 0)
+        minute = np.where(start == day, minute, 0)
+        reached = self.calendars.nth_working_day(calendar, start, working_days)
+        inside = reached <= self.end_hour // HOURS_PER_DAY
+        arrived[np.flatnonzero(known)[inside]] = clock.utc_hours(reached[inside], minute[inside])
         return arrived
 
 

@@ -61,8 +61,8 @@ class Calendars:
         days : int64[k]
             Local days, none before the span.
         n : int
-            0: the first working day on or after the day; n >= 1: working days strictly after
-            the day are counted.
+            0: the first working day on or after the day; n >= 1: the n-th one after that, so
+            that a closed day counts as the next working day.
 
         Returns
         -------
@@ -72,8 +72,7 @@ class Calendars:
         """
         require(bool((days >= self.first_day).all()), "a day lies before the calendars")
         listed = np.flatnonzero(self.open_days[calendar])
-        after = days - self.first_day + (1 if n > 0 else 0)
-        index = np.searchsorted(listed, after) + max(n - 1, 0)
+        index = np.searchsorted(listed, days - self.first_day) + n
         known = np.append(listed + self.first_day, NEVER_DAY)
         return np.asarray(known[np.minimum(index, len(listed))], dtype=np.int64)
 

@@ -12,7 +12,8 @@ from oneprice.core.order import Order
 from oneprice.core.quote import Charge, Consignment, Option, PackedParcel, Quote
 from oneprice.core.vocabulary import CARGO_CLASSES, TIERS
 from oneprice.routing.encode import Encoded
-from oneprice.routing.explain import Explainer, decimal_fraction
+from oneprice.routing.explain import Explainer
+from oneprice.routing.number_words import decimal_fraction
 from oneprice.routing.reasons import refusal_of
 from oneprice.routing.tables import CHARGE_KINDS, PAYERS
 from oneprice.routing.work import Out
@@ -61,7 +62,7 @@ class Decoder:
         parts = parts_of(out, int(counts[0]))
         options = [
             self._option(order, encoded, record, parts[record["first"] : record["stop"]])
-            for record in out.option
+            for record in out.option[: len(TIERS)]
             if record["status"] == 0
         ]
         refused = [
@@ -149,7 +150,7 @@ class Decoder:
     def _charge(self, order: Order, charge: Any, consignment: int, factors: Any) -> Charge:
         line = int(charge["line"])
         quote_currency = self.book.ids.find("currency", order.currency)
-        rule_id, rule_source = self.explainer.rule(charge)
+        rule_id, rule_source = self.explainer.rule(charge, factors)
         basis, basis_amount, rate = self.explainer.basis(charge, factors, quote_currency)
         return Charge(
             kind=CHARGE_KINDS[charge["kind"]],

@@ -14,7 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from numba import njit
+import numpy as np
+from numba import config, njit
 
 from oneprice.core.errors import InternalError
 from oneprice.routing._kernels_choice import quote_order
@@ -62,7 +63,7 @@ def _make_entries(digest: int) -> Entries:
 
     @njit(error_model="numpy", cache=True)
     def quote_one(bk: Any, orders: Any, lines: Any, parcels: Any, wk: Any, out: Any) -> int:
-        quote_order(bk, orders[0], lines, parcels, wk, out, orders[0].detail)
+        quote_order(bk, orders[0], lines, parcels, wk, out)
         return digest
 
     @njit(error_model="numpy", cache=True, nogil=True)
@@ -70,7 +71,7 @@ def _make_entries(digest: int) -> Entries:
         bk: Any, orders: Any, lines: Any, parcels: Any, wk: Any, out: Any, options: Any
     ) -> int:
         for i in range(len(orders)):
-            quote_order(bk, orders[i], lines, parcels, wk, out, orders[i].detail)
+            quote_order(bk, orders[i], lines, parcels, wk, out)
             for tier in range(3):
                 options[i, tier] = out.option[tier]
         return digest
@@ -78,10 +79,37 @@ def _make_entries(digest: int) -> Entries:
     return Entries(book_ref, work_ref, out_ref, quote_one, quote_many)
 
 
+def _plain_entries(made: Entries) -> Entries:
+    """Return entries for runs without the compiler: named tuples of attribute-read records."""
+
+    def plain(arrays: Any) -> Any:
+        return type(arrays)(*_by_attribute(*arrays))
+
+    def quote_one(bk: Any, orders: Any, lines: Any, parcels: Any, wk: Any, out: Any) -> int:
+        return made.quote_one(bk, *_by_attribute(orders, lines, parcels), wk, out)
+
+    def quote_many(
+        bk: Any, orders: Any, lines: Any, parcels: Any, wk: Any, out: Any, options: Any
+    ) -> int:
+        batch = _by_attribute(orders, lines, parcels)
+        return made.quote_many(bk, *batch, wk, out, *_by_attribute(options))
+
+    return Entries(plain, plain, plain, quote_one, quote_many)
+
+
+def _by_attribute(*arrays: Any) -> list[Any]:
+    """Return record arrays whose fields are read as attributes, as compiled code does."""
+    return [array.view(np.recarray) if array.dtype.names else array for array in arrays]
+
+
 @cache
 def entries() -> Entries:
-    """Return the entries, compiled on first call or taken from the cache."""
-    return _make_entries(kernel_digest())
+    """Return the entries, compiled on first call or taken from the cache.
+
+    With `NUMBA_DISABLE_JIT=1` the same kernels run as plain Python, to be stepped through.
+    """
+    made = _make_entries(kernel_digest())
+    return _plain_entries(made) if config.DISABLE_JIT else made
 
 
 def check_digest(returned: int) -> None:

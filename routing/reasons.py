@@ -2,24 +2,87 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
+from oneprice.carriers.tables import CARGO_LIMIT
+from oneprice.core._kernels import PIPS_PER_MINOR
 from oneprice.core.book import Book
 from oneprice.core.days import day_of
 from oneprice.core.order import Order
 from oneprice.core.quote import Refusal
 from oneprice.core.refusal import CODES, LIMITS, REASONS
-from oneprice.core.vocabulary import FX_KINDS, TIERS, flag_words
+from oneprice.core.vocabulary import FX_KINDS, LEG, MODES, TIERS, flag_words
+from oneprice.routing.lane_words import quantity_text
+from oneprice.routing.number_words import decimal_text, money_text
 
 DATED = {"RULES_STALE", "LATER_THAN_TIER", "AFTER_DEADLINE"}
-DAYS_FROM_LIMIT = {"LATER_THAN_TIER", "AFTER_DEADLINE", "RULES_STALE"}
+# Reasons about a whole route: the lanes do not say which one, so the route is named before them.
+OF_ROUTE = {"TOO_SLOW", "LATER_THAN_TIER", "AFTER_DEADLINE", "NO_PROMISE", "RULES_STALE"}
+BATTERY_LIMIT = len(LIMITS) - 1
+MINIMUM = LIMITS.index("minimum shipment weight (g)")
+# Unit of a limit in its text, and how many of its smallest unit make one.
+LIMIT_UNITS = {"(g)": ("kg", 1000), "(mm)": ("cm", 10), "(mWh)": ("Wh", 1000)}
+CARGO_WORDS = {
+    CARGO_LIMIT["forbid"]: "forbids {flags} by {mode}",
+    CARGO_LIMIT["max_wh"]: "allows {flags} by {mode} up to {limit} Wh per battery",
+    CARGO_LIMIT["max_net_g"]: "allows {flags} by {mode} up to {limit} g of battery",
+    CARGO_LIMIT["max_soc_pct"]: "allows {flags} by {mode} up to {limit}% charged",
+}
 
 
 def refusal_of(book: Book, order: Order, lines: Any, record: Any) -> Refusal:
     """Return the refusal of one REFUSED record of an order."""
     code = CODES[record["status"]]
-    facts = _facts(book, order, lines, record, code)
-    return Refusal(subject=TIERS[record["tier"]], code=code, reason=REASONS[code].format(**facts))
+    text = _own_sentence(book, lines, record, code)
+    if not text:
+        text = REASONS[code].format(**_facts(book, order, lines, record, code))
+    if code in OF_ROUTE and record["route"]:
+        text = f"{_route_words(book, int(record['route']))}: {text}"
+    return Refusal(subject=TIERS[record["tier"]], code=code, reason=text)
+
+
+def _route_words(book: Book, route: int) -> str:
+    """Return the mode and the linehaul lanes of a route: "by sea on SP-DE-S"."""
+    row = book.tables["route"][route]
+    legs = book.tables["route_leg"][int(row["leg_lo"]) : int(row["leg_hi"])]
+    lanes = [book.tables["lane"][leg["lane"]] for leg in legs]
+    names = [
+        book.ids.name("lane", lane["name"]) for lane in lanes if lane["leg"] == LEG["linehaul"]
+    ]
+    return f"by {MODES[int(row['mode'])]} on {' and '.join(names)}"
+
+
+def _own_sentence(book: Book, lines: Any, record: Any, code: str) -> str:
+    """Return the sentence of a reason whose general form would read badly, or ""."""
+    if code == "CARGO_RULE":
+        return _cargo_sentence(book, lines, record)
+    if code == "OVER_LIMIT" and _limit_number(book, lines, record) == MINIMUM:
+        least, has = (_weight(int(record[name])) for name in ("limit", "fact"))
+        return f"lane {_lane(book, record)} takes shipments from {least}, this one has {has}"
+    return ""
+
+
+def _lane(book: Book, record: Any) -> str:
+    return book.ids.name("lane", book.tables["lane"][record["lane"]]["name"])
+
+
+def _weight(grams: int) -> str:
+    return f"{decimal_text(Fraction(grams, 1000), 3)} kg"
+
+
+def _cargo_sentence(book: Book, lines: Any, record: Any) -> str:
+    rule = book.tables["cargo_rule"][record["fact"]]
+    flags = flag_words(int(rule["mask"]) & int(lines[record["line"]]["flags"]))
+    limit = int(rule["value"])
+    if rule["limit"] == CARGO_LIMIT["max_wh"]:
+        shown = decimal_text(Fraction(limit, 1000), 3)
+    else:
+        shown = str(limit)
+    words = CARGO_WORDS[int(rule["limit"])]
+    words = words.format(flags=", ".join(flags), mode=MODES[int(rule["mode"])], limit=shown)
+    named = _ruled(book, rule)
+    return f"{named['rule']} {words} (lane {_lane(book, record)}): {named['source']}"
 
 
 def _facts(book: Book, order: Order, lines: Any, record: Any, code: str) -> dict[str, object]:
@@ -27,50 +90,40 @@ def _facts(book: Book, order: Order, lines: Any, record: Any, code: str) -> dict
     fact, limit = int(record["fact"]), int(record["limit"])
     sku, hs, ship_from = _line_facts(order, lines, int(record["line"]), code)
     facts: dict[str, object] = {
-        "lane": book.ids.name("lane", book.tables["lane"][record["lane"]]["name"]),
+        "lane": _lane(book, record),
         "country": order.buyer.country,
         "postcode": order.buyer.postcode,
         "sku": sku,
         "hs": hs,
         "ship_from": ship_from,
         "fact": day_of(fact).isoformat() if code in DATED else fact,
-        "limit": _limit_text(code, limit),
-        "flags": "",
-        "rule": "",
-        "source": "",
-        "text": "",
-        "kind": "",
-        "what": "",
-        "base": "",
-        "quote": "",
+        "limit": day_of(limit).isoformat() if code in DATED else limit,
         "day": order.quoted_at.date().isoformat(),
+        **dict.fromkeys(("flags", "rule", "source", "text", "kind", "what", "base", "quote"), ""),
     }
-    return facts | _special(book, code, fact, limit, int(record["line"]))
+    return facts | _special(book, lines, record, code)
 
 
 def _line_facts(order: Order, lines: Any, line: int, code: str) -> tuple[str, str, str]:
     """Return (sku, HS code, ship_from) of the line a refusal speaks of."""
-    known = 0 <= line < len(lines) and code != "OVER_LIMIT"
+    known = 0 <= line < len(lines) and code not in ("OVER_LIMIT", "FX_MISSING")
     spoken = order.lines[int(lines[line]["input_line"])] if known else order.lines[0]
     hs = spoken.hs_national.get(order.buyer.country, spoken.hs_code)
     return spoken.sku, hs, spoken.ship_from
 
 
-def _limit_text(code: str, limit: int) -> object:
-    return day_of(limit).isoformat() if code in DAYS_FROM_LIMIT else limit
-
-
-def _special(book: Book, code: str, fact: int, limit: int, line: int) -> dict[str, object]:
+def _special(book: Book, lines: Any, record: Any, code: str) -> dict[str, object]:
     """Return the facts whose meaning depends on the code."""
     ids, tables = book.ids, book.tables
+    fact, limit = int(record["fact"]), int(record["limit"])
     if code in ("CLASS_NOT_ACCEPTED", "CLASS_REQUIRED"):
-        return {"flags": ", ".join(flag_words(fact))}
+        return {"flags": (", " if code == "CLASS_NOT_ACCEPTED" else " or ").join(flag_words(fact))}
     if code == "OVER_LIMIT":
-        return {"what": LIMITS[line] if 0 < line < len(LIMITS) else LIMITS[9]}
-    if code == "CARGO_RULE":
-        return _ruled(book, tables["cargo_rule"][fact])
+        return _limit_facts(book, lines, record)
     if code in ("NO_INDEX", "SURCHARGE_REFUSES"):
         return _ruled(book, tables["surcharge"][fact])
+    if code == "NO_RATE":
+        return {"fact": quantity_text(book, int(record["lane"]), fact)}
     if code == "MEASURE_UNPRICED":
         measure = tables["measure"][fact]
         return _ruled(book, measure) | {"text": ids.name("text", measure["unpriced"])}
@@ -81,12 +134,37 @@ def _special(book: Book, code: str, fact: int, limit: int, line: int) -> dict[st
     if code == "EPR_MISSING":
         return {"text": ids.name("scheme", fact)}
     if code == "FX_MISSING":
-        pair: dict[str, object] = {
-            "base": ids.name("currency", fact),
-            "quote": ids.name("currency", limit),
-        }
-        return pair | {"kind": FX_KINDS[line] if 0 < line < len(FX_KINDS) else ""}
+        kind = FX_KINDS[int(record["line"])] if 0 < record["line"] < len(FX_KINDS) else ""
+        pair = {"base": ids.name("currency", fact), "quote": ids.name("currency", limit)}
+        return pair | {"kind": kind}
     return {}
+
+
+def _limit_number(book: Book, lines: Any, record: Any) -> int:
+    """Return the place in LIMITS of what an OVER_LIMIT is about.
+
+    `line` holds that place, or the line whose battery passes the lane's limit.
+    """
+    line, fact, limit = int(record["line"]), int(record["fact"]), int(record["limit"])
+    battery = book.tables["lane"][record["lane"]]["max_wh_mwh"] == limit
+    if battery and 0 <= line < len(lines) and lines[line]["battery_mwh"] == fact:
+        return BATTERY_LIMIT
+    return line if 0 < line < BATTERY_LIMIT else BATTERY_LIMIT
+
+
+def _limit_facts(book: Book, lines: Any, record: Any) -> dict[str, object]:
+    """Return what is limited, the limit and the fact, each with its unit."""
+    number = _limit_number(book, lines, record)
+    fact, limit = int(record["fact"]), int(record["limit"])
+    what, _, unit = LIMITS[number].partition(" (")
+    if f"({unit}" in LIMIT_UNITS:
+        label, scale = LIMIT_UNITS[f"({unit}"]
+        shown = [f"{decimal_text(Fraction(value, scale), 3)} {label}" for value in (limit, fact)]
+    else:
+        currency = int(book.tables["lane"][record["lane"]]["currency"])
+        shown = [money_text(book, value * PIPS_PER_MINOR, currency) for value in (limit, fact)]
+    needed = shown[1] if fact >= 0 else "an energy that the order does not give (watt_hours)"
+    return {"what": what, "limit": shown[0], "fact": needed}
 
 
 def _ruled(book: Book, record: Any) -> dict[str, object]:

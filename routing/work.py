@@ -40,7 +40,9 @@ class Work(NamedTuple):
     heading: Any
     keys: Any
     parts: Any
-    consignment: Any  # int64[n, 2]: group, part
+    consignment: Any  # int64[2, n, 3]: per plan (group, part, chosen split)
+    plan_count: Any  # int64[2]
+    chosen: Any  # int64[1]: 1 while a chosen split is priced
     zone: Any  # int64[legs]
     service: Any
     limits: Any  # int64[5]
@@ -58,11 +60,11 @@ class Work(NamedTuple):
 class Out(NamedTuple):
     """What one order's quote is written to."""
 
-    option: Any  # OPTION[3]
-    consignment: Any  # CANDIDATE[3 n]
+    option: Any  # OPTION[3], and one spare for the second plan
+    consignment: Any  # CANDIDATE[6 n]
     charge: Any  # CHARGE
     piece: Any  # PIECE
-    factor: Any  # int64[3 n, guarantee rows]
+    factor: Any  # int64[6 n, guarantee rows]
     refused: Any  # REFUSED[MAX_REFUSED]
 
 
@@ -115,7 +117,9 @@ def new_work(sizes: Sizes, n: int) -> Work:
         heading=np.zeros(n, np.int64),
         keys=np.zeros(n, np.int64),
         parts=np.zeros(n, np.int64),
-        consignment=np.zeros((n, 2), np.int64),
+        consignment=np.zeros((2, n, 3), np.int64),
+        plan_count=np.zeros(2, np.int64),
+        chosen=np.zeros(1, np.int64),
         zone=np.zeros(sizes.legs, np.int64),
         service=np.zeros(sizes.legs, np.int64),
         limits=np.zeros(5, np.int64),
@@ -133,9 +137,9 @@ def new_work(sizes: Sizes, n: int) -> Work:
 
 def new_out(sizes: Sizes, n: int, detail: bool = True) -> Out:
     """Return fresh output for one order of n lines; without detail only the options."""
-    most = 3 * n if detail else 0
+    most = 6 * n if detail else 0  # three tiers, two plans
     return Out(
-        option=np.zeros(3, OPTION),
+        option=np.zeros(4, OPTION),
         consignment=np.zeros(most, CANDIDATE),
         charge=np.zeros(most * _most_charges(sizes, 1) if detail else 0, CHARGE),
         piece=np.zeros(most * MAX_PARCELS, PIECE),

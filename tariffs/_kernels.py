@@ -126,7 +126,7 @@ def _epr_fits(gate: Any, line: Any) -> bool:
     """
     if line.hs_lo >= gate.hs_hi or line.hs_hi <= gate.hs_lo:
         return False
-    if gate.flag_mask != 0 and gate.flag_mask & line.flags == 0:
+    if gate.flag_mask != 0 and gate.flag_mask & line["flags"] == 0:
         return False
     return bool(gate.packaging == 0 or _packaging_g(line) > 0)
 

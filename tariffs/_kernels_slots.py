@@ -18,3 +18,4 @@ SLOT_HEADINGS = 12
 SLOT_PIECES = 13
 SLOT_PACK_0 = 14  # grams of paper; then in the order of vocabulary.MATERIALS
 SLOT_MODE_0 = 21  # plus the number of a mode, of which road is 1
+SLOT_STEP_0 = 28  # from here on the slots of step codes

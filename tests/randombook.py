@@ -66,7 +66,7 @@ def write_random_book(folder: Path, seed: int) -> Info:
         weights_g=[500, 1000, 2000, 5000, 10000, 21000],
         schemes=["WEEE", "BATT", "PACK"],
     )
-    add_ground(maker)
+    add_ground(maker, [country for country, _, _ in markets])
     for place in (*origins, *markets):
         add_calendar(maker, place[0], place[1])
     add_network(maker, origins, markets)
@@ -88,13 +88,14 @@ def codes_of(heading: str, place: int) -> list[str]:
 # --- ground ---------------------------------------------------------------------------
 
 
-def add_ground(maker: Maker) -> None:
+def add_ground(maker: Maker, markets: list[str]) -> None:
     """Add the window, the currencies and the exchange rates."""
     keys = {
         "name": "random",
         "window_from": maker.start.isoformat(),
         "window_to": maker.end.isoformat(),
         "quote_ttl_min": maker.rng.choice(("15", "60", "1440")),
+        "law": "|".join(markets),
     }
     for key, value in keys.items():
         maker.add("book", key=key, value=value)
@@ -193,6 +194,7 @@ def add_first_mile(maker: Maker, country: str, currency: str) -> None:
             f"{country}_X",
             currency,
             transit=(0.25, 1),
+            leaves=True,
         )
         return
     for number in range(maker.rng.choice((1, 1, 2))):
@@ -205,6 +207,7 @@ def add_first_mile(maker: Maker, country: str, currency: str) -> None:
             f"{country}_H",
             currency,
             transit=(0.25, 1),
+            leaves=number == 0 or maker.chance(0.7),
         )
     add_lane(
         maker,

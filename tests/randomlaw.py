@@ -28,8 +28,9 @@ class LawMaker:
     def __init__(self, maker: Maker, info: Info, code: str, currency: str) -> None:
         self.maker, self.info, self.code, self.currency = maker, info, code, currency
         self.rng, self.seq = maker.rng, 0
-        self.slots: list[str] = []
+        self.slots: dict[str, set[str]] = {}  # codes of import steps, and the stacks that have them
         self.stacks: list[str] = []
+        self.now: list[str] = []  # the stacks of the next step
         self.area = f"A{code}"
 
     def table(self, name: str) -> str:
@@ -201,9 +202,8 @@ class LawMaker:
     def step(self, code: str, kind: str, stage: str, scope: str, basis: str, **cells: str) -> None:
         """Add one step to some of the stacks."""
         self.seq += 10
-        stacks = [stack for stack in self.stacks if self.maker.chance(0.8)] or self.stacks
         row = {
-            "stack_id": "|".join(self.stacks if cells.pop("stacks", "") else stacks),
+            "stack_id": "|".join(self.now),
             "seq": str(self.seq),
             "code": code,
             "kind": kind,
@@ -219,16 +219,25 @@ class LawMaker:
             self.maker.add(
                 self.table("stack"), **{**row, "valid_from": start, "valid_to": end, **cells}
             )
-        if stage == "import" and code not in self.slots:
-            self.slots.append(code)
+        if stage == "import":
+            self.slots.setdefault(code, set()).update(self.now)
+        self.draw_stacks()
+
+    def draw_stacks(self, all_of_them: bool = False) -> None:
+        """Choose the stacks of the next step."""
+        some = [stack for stack in self.stacks if self.maker.chance(0.8)]
+        self.now = self.stacks if all_of_them or not some else some
+
+    def earlier(self) -> list[str]:
+        """Return the codes of earlier import steps that all stacks of the next step have."""
+        return [code for code, stacks in self.slots.items() if set(self.now) <= stacks]
 
     def rounding(self, of_money: bool = True) -> dict[str, str]:
         """Return a random rounding unit and mode, and now and then one of the basis."""
         smallest, digits = self.rng.choice((0, 0, 1, 5, 10, 100)), EXPONENT[self.currency]
-        cells = {
-            "unit": decimal(smallest, digits) if smallest else "",
-            "mode": self.rng.choice(MODES),
-        }
+        cells = {}
+        if smallest:
+            cells = {"unit": decimal(smallest, digits), "mode": self.rng.choice(MODES)}
         if of_money and self.maker.chance(0.3):
             size = self.rng.choice((1, 10, 100, 1000))
             cells |= {"base_unit": decimal(size, digits), "base_mode": self.rng.choice(MODES)}
@@ -254,7 +263,7 @@ class LawMaker:
             f"CIF{op}{money}",
             f"MODE_{self.rng.choice(('AIR', 'POST'))}>=1",
         ]
-        choices += [f"PIECES{op}2", f"QTY>1&GOODS<={money}", *(f"{slot}>0" for slot in self.slots)]
+        choices += [f"PIECES{op}2", f"QTY>1&GOODS<={money}", *(f"{slot}>0" for slot in self.earlier())]
         if scope == "line":
             choices += [f"line.GOODS{op}{money}"] * 2
         return self.rng.choice(choices)
@@ -266,7 +275,7 @@ class LawMaker:
     def basis(self) -> str:
         """Return a random basis from inputs and earlier slots."""
         terms = [self.rng.choice(("GOODS", "CIF", "GOODS + FR_INTL*78/100", "GOODS + FREIGHT"))]
-        terms += [slot for slot in self.slots if slot != "value" and self.maker.chance(0.35)]
+        terms += [slot for slot in self.earlier() if slot != "value" and self.maker.chance(0.35)]
         if self.maker.chance(0.15):
             terms = [f"{term}*100/83" if term in ("GOODS", "CIF") else term for term in terms]
         return " + ".join(terms)
@@ -274,10 +283,12 @@ class LawMaker:
     def steps(self) -> None:
         """Make the steps of all stages."""
         rng, maker = self.rng, self.maker
+        self.draw_stacks()
         if maker.chance(0.5):
             basis = rng.choice(("GOODS + FR_EXPORT + FR_INTL*78/100", "CIF", "GOODS*11/10"))
             self.step("value", "value", "import", "line", basis, rate="100%", **self.rounding())
-        duty_basis = rng.choice(("GOODS", "CIF", *self.slots))
+        self.draw_stacks(all_of_them=True)
+        duty_basis = rng.choice(("GOODS", "CIF", *self.earlier()))
         self.step(
             "duty",
             "duty",
@@ -286,7 +297,6 @@ class LawMaker:
             duty_basis,
             rate="measure:base",
             required="Y",
-            stacks="all",
             gates=self.gate("heading"),
             **self.rounding(),
         )
@@ -366,7 +376,7 @@ class LawMaker:
 
     def stamp(self) -> None:
         """Add a stamp duty for each begun amount."""
-        rate = f"{self.maker.money(0.1, 2, self.currency)} per unit"
+        rate = str(self.rng.randrange(1000, 200000))  # pips for each begun step
         step = self.maker.money(10, 60, self.currency)
         self.step(
             "stamp", "tax", "import", self.scope(), "GOODS", rate=rate, step=step, **self.rounding()

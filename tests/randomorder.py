@@ -8,7 +8,7 @@ from typing import Any
 
 from randomground import EXPONENT, FLAGS, MATERIALS, WORTH, Info
 
-POSTCODES = ("12345", "1 0-000", "30000", "59999", "31500", "60001", "70000", "ab1 2cd", "")
+POSTCODES = ("12345", "1 0-000", "30000", "59999", "31500", "60001", "70000", "ab1 2cd", "A")
 SKUS = ("tee", "phone", "lotion", "bag", "toy", "vitamin")
 Order = dict[str, Any]
 

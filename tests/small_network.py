@@ -159,15 +159,15 @@ class SlowTwin:
             weekday = (day + 3) % 7
             if not lane["departure_days"] >> weekday & 1 or not self.works(lane["calendar"], day):
                 continue
-            minute = self.instant(lane, day)
+            minute = self.instant(lane["origin_node"], day, lane["departure_minute"])
             if minute - lane.get("cutoff_lead_min", 0) >= hour * 60:
                 return -(-minute // 60)
         raise AssertionError("no departure within 90 days")
 
-    def instant(self, lane: dict[str, int], day: int) -> int:
-        """Return the UTC minute at which a lane leaves on a local day."""
-        wall = datetime(1970, 1, 1) + timedelta(days=day, minutes=lane["departure_minute"])
-        zone = self.zone(lane["origin_node"])
+    def instant(self, node: int, day: int, minute: int) -> int:
+        """Return the UTC minute of a wall time at a node."""
+        wall = datetime(1970, 1, 1) + timedelta(days=day, minutes=minute)
+        zone = self.zone(node)
         both = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
         return int(max(both).timestamp()) // 60
 
@@ -175,9 +175,13 @@ class SlowTwin:
         """Return the arrival hour of a duration of h hours."""
         if not lane.get("day_type"):
             return start + h
-        reached = start + h % 24
-        day = self.local_day(lane["dest_node"], reached)
-        return reached + 24 * (self.working_day(lane["calendar"], day, h // 24) - day)
+        instant = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(hours=start + h % 24)
+        wall = instant.astimezone(self.zone(lane["dest_node"]))
+        day, minute = day_number(wall.date()), 60 * wall.hour + wall.minute
+        while not self.works(lane["calendar"], day):
+            day, minute = day + 1, 0
+        day = self.working_day(lane["calendar"], day, h // 24)
+        return -(-self.instant(lane["dest_node"], day, minute) // 60)
 
     def law(self, lane: dict[str, int]) -> dict[int, int]:
         """Return the mass of every hour, filled one by one."""

@@ -36,7 +36,7 @@ REASONS: dict[str, str] = {
     "EPR_MISSING": "{sku} needs an EPR registration {text} in {country}; give epr_ids",
     "SALES_TAX_MISSING": "{country} sales tax needs buyer.sales_tax_rate",
     "AMOUNT_TOO_LARGE": "an amount passes the supported range",
-    "SPLIT_CHANGES_THRESHOLD": "splitting by cargo class is not allowed here",
+    "SPLIT_CHANGES_THRESHOLD": "splitting the goods by cargo class would change a threshold",
 }
 CODES: tuple[str, ...] = tuple(REASONS)
 STATUS: dict[str, int] = {code: number for number, code in enumerate(CODES)}

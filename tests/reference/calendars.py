@@ -44,9 +44,7 @@ class WorkCalendar:
         raise ValueError("a calendar without working days")
 
     def after(self, day: int, count: int) -> int:
-        """Return the count-th working day strictly after a day; 0 means on or after (C-18)."""
-        if count == 0:
-            return self.on_or_after(day)
+        """Return the count-th working day strictly after a day; 0 means the day (C-18)."""
         for _ in range(count):
             day = self.on_or_after(day + 1)
         return day
@@ -57,6 +55,13 @@ def local_day(minute: int, zone: str) -> int:
     """Return the local day number of a UTC minute."""
     there = datetime.fromtimestamp(minute * 60, UTC).astimezone(ZoneInfo(zone))
     return there.date().toordinal() - EPOCH
+
+
+@cache
+def local_time(minute: int, zone: str) -> tuple[int, str]:
+    """Return the local day number and the wall time of a UTC minute."""
+    there = datetime.fromtimestamp(minute * 60, UTC).astimezone(ZoneInfo(zone))
+    return there.date().toordinal() - EPOCH, there.strftime("%H:%M")
 
 
 @cache

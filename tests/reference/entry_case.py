@@ -90,8 +90,7 @@ class EntryCase:
         lines = self.goods.lines
         stack.put("QTY", [line.quantity for line in lines])
         stack.put("GROSS_G", [line.gross_g for line in lines])
-        if all(line.row.get("net_weight_g") is not None for line in lines):
-            stack.put("NET_G", [line.row["net_weight_g"] * line.quantity for line in lines])
+        stack.put("NET_G", [line.net_g for line in lines])
         stack.put("ONE", [1] * len(lines), 1)
         stack.put("PIECES", [len(self.pieces)] * len(lines), len(self.pieces))
         for mode in MODES:

@@ -78,5 +78,5 @@ class RateCard:
         total = 0
         for chargeable, picking in quantities:
             row = self.pick(lane, zone.name, cargo, picking, day)
-            total += self.price(lane, row, chargeable, day)
-        return minor(total)
+            total += minor(self.price(lane, row, chargeable, day))
+        return total

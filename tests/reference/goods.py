@@ -46,9 +46,15 @@ class Line:
         given = (self.row.get("duty_quantities") or {}).get(unit)
         if given is not None:
             return Fraction(given) * self.quantity
-        net = self.row.get("net_weight_g")
-        per = {"g": 1, "kg": 1000, "t": 1_000_000}.get(unit)
-        return None if net is None or per is None else Fraction(net * self.quantity, per)
+        if unit == "each":
+            return Fraction(self.quantity)
+        return Fraction(self.net_g, 1000) if unit == "kg" else None
+
+    @property
+    def net_g(self) -> int:
+        """Return the net weight, the gross weight where the order gives none (C-37)."""
+        net: int | None = self.row.get("net_weight_g")
+        return self.gross_g if net is None else net * self.quantity
 
 
 class Consignment:

@@ -47,7 +47,8 @@ def cut_pip_of(row: Row, tier: Row, exposure: Exposure) -> int:
     if row["basis"] == "entry":
         return (rate * entry_risk(exposure)).__floor__()
     if row["basis"] == "late":
-        return (rate * (FULL - exposure.chance) * late_pip(tier, exposure) / FULL).__floor__()
+        late = cut_pip(late_pip(tier, exposure), Fraction(FULL - exposure.chance, FULL))
+        return cut_pip(late, rate)
     if row["basis"] == "foreign":
         currency = exposure.entry.case.currency
         abroad = [c for c in charges if c.source_currency != currency]
@@ -56,15 +57,15 @@ def cut_pip_of(row: Row, tier: Row, exposure: Exposure) -> int:
     return cut_pip(billed(charges, part) * PIPS, rate)
 
 
-def late_pip(tier: Row, exposure: Exposure) -> Fraction:
-    """Return what lateness costs: a share of landed, capped."""
-    landed = billed(exposure.charges) * PIPS * ratio(tier.get("late_pct", ""))
+def late_pip(tier: Row, exposure: Exposure) -> int:
+    """Return what lateness costs in pips: a share of landed, capped."""
+    landed = cut_pip(billed(exposure.charges) * PIPS, ratio(tier.get("late_pct", "")))
     cap = tier.get("late_cap", "")
     if not cap:
         return landed
     case = exposure.entry.case
     pip = case.settle.fx.currencies.pips(cap, tier["late_currency"])
-    return min(landed, Fraction(case.settle.pips(pip, tier["late_currency"], case.currency)))
+    return min(landed, case.settle.pips(pip, tier["late_currency"], case.currency))
 
 
 def intervals(

@@ -9,6 +9,8 @@ from reference.calendars import WorkCalendar
 from reference.reading import Row, holds, maybe, ratio
 
 LEGS = ("pickup", "export", "linehaul", "clearance", "last_mile")
+SLOWEST_FIRST = ("sea", "rail", "road", "post", "air", "express")
+INSIDE_ANOTHER = ("clearance", "last_mile")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Lane:
         self.band_basis = row.get("band_basis", "") or "chargeable"
         self.tax_terms = row.get("tax_terms", "") or "excluded"
         self.dutiable_share = ratio(row.get("dutiable_share", ""), "1")
-        self.starts: dict[int, int] = {}  # departures found so far
+        self.leaves = bool(row.get("departure_days", ""))
+        self.departures: list[tuple[int, int]] | None = None  # (cut-off, departure), once known
         self.dim_mix = ratio(row.get("dim_mix", ""), "1")
 
     def number(self, column: str) -> Fraction | None:
@@ -56,15 +59,11 @@ class Route:
     def __init__(self, lanes: tuple[Lane, ...]) -> None:
         self.lanes = lanes
         legs = [lane.leg for lane in lanes]
-        self.mode = lanes[legs.index("linehaul")].mode
+        modes = [lane.mode for lane in lanes if lane.leg == "linehaul"]
+        self.mode = min(modes, key=SLOWEST_FIRST.index)
         self.clearance = legs.index("clearance")
         self.order = (tuple(x.carrier for x in lanes), tuple(x.lane_id for x in lanes))
         self.duties_included = any(x.tax_terms == "ddp_included" for x in lanes)
-
-    def priced(self) -> bool:
-        """Tell whether every lane priced inside another stands after it (C-35)."""
-        ids = [lane.lane_id for lane in self.lanes]
-        return all(not x.priced_by or x.priced_by in ids[:i] for i, x in enumerate(self.lanes))
 
 
 class Network:
@@ -79,19 +78,35 @@ class Network:
         key = (origin, country)
         if key not in self.memo:
             found = [Route(chain) for chain in self.chains(origin, country, ())]
-            self.memo[key] = sorted((r for r in found if r.priced()), key=lambda r: r.order)
+            self.memo[key] = sorted(found, key=lambda r: r.order)
         return self.memo[key]
 
     def chains(self, node: str, country: str, before: tuple[Lane, ...]) -> list[tuple[Lane, ...]]:
-        """Return all chains: legs in order, one linehaul, one clearance, last mile at the end."""
+        """Return all chains from a node: legs in order, a last mile at the end (C-46)."""
         if before and before[-1].leg == "last_mile":
-            legs = {lane.leg for lane in before}
             end = before[-1].dest
-            full = {"linehaul", "clearance"} <= legs
-            return [before] if full and end.kind == "zone" and end.country == country else []
-        rank = LEGS.index(before[-1].leg) if before else -1
-        found = []
-        for lane in self.lanes:
-            if lane.origin.node_id == node and LEGS.index(lane.leg) > rank:
-                found += self.chains(lane.dest.node_id, country, (*before, lane))
-        return found
+            return [before] if end.kind == "zone" and end.country == country else []
+        onward = [x for x in self.lanes if x.origin.node_id == node and follows(x, before)]
+        held = {lane.lane_id for lane in before}
+        inside = [x for x in onward if x.leg in INSIDE_ANOTHER and x.priced_by in held]
+        free = [lane for lane in onward if not lane.priced_by]
+        chosen = inside or free
+        return [
+            chain
+            for lane in chosen
+            for chain in self.chains(lane.dest.node_id, country, (*before, lane))
+        ]
+
+
+def follows(lane: Lane, before: tuple[Lane, ...]) -> bool:
+    """Tell whether a lane may come next: pickup and export may be absent, no other leg (C-46)."""
+    if not before:
+        return lane.origin.kind == "origin" and lane.leaves and lane.leg in LEGS[:3]
+    legs = [x.leg for x in before]
+    after = {
+        "pickup": ("export", "linehaul"),
+        "export": ("linehaul",),
+        "linehaul": ("linehaul", "clearance") if legs.count("linehaul") == 1 else ("clearance",),
+        "clearance": ("last_mile",),
+    }
+    return lane.leg in after[legs[-1]]

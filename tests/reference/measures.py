@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from reference.duty_text import Duty, parse_duty
 from reference.goods import Line
-from reference.reading import Row, holds
+from reference.reading import Row, day_number, holds
 from reference.refused import Refused
 
 
@@ -27,27 +27,54 @@ class Tariff:
         for row in self.rows:
             self.by_prefix[row["kind"], row.get("hs_prefix", "")].append(Measure(row, currency))
         self.base = {row.get("hs_prefix", "") for row in self.rows if row["kind"] == "base"}
+        ends = (row.get(key, "") for row in self.rows for key in ("valid_from", "valid_to"))
+        self.days = sorted({0} | {day_number(text) for text in ends if text})
+        self.checked: dict[tuple[str, str], str] = {}
+        self.found: dict[tuple[str, str, str, int], Measure | None] = {}
         self.groups: dict[str, set[str]] = defaultdict(set)
         for row in groups:
             self.groups[row["group"]].add(row["country"])
 
     def check_code(self, line: Line) -> None:
         """Refuse a code that lies in no commodity or in several (C-42)."""
-        if any(prefix != line.hs and prefix.startswith(line.hs) for prefix in self.base):
-            raise Refused("HS_AMBIGUOUS", text=line.hs)
-        if self.base and not any(line.hs.startswith(prefix) for prefix in self.base):
-            raise Refused("HS_UNKNOWN", text=line.hs)
+        key = (line.hs, line.origin)
+        if key not in self.checked:
+            self.checked[key] = self.code_problem(line)
+        if self.checked[key]:
+            raise Refused(self.checked[key], text=line.hs)
+
+    def code_problem(self, line: Line) -> str:
+        """Return the refusal of a code, empty if it is known and leads to one set of rows."""
+        inside = any(line.hs.startswith(prefix) for prefix in self.base)
+        longer = {p for _, p in self.by_prefix if p != line.hs and p.startswith(line.hs)}
+        if not inside:
+            return "HS_AMBIGUOUS" if longer & self.base else "HS_UNKNOWN"
+        own = self.led_to(line.hs, line.origin)
+        others = (self.led_to(prefix, line.origin) for prefix in longer)
+        return "HS_AMBIGUOUS" if any(other != own for other in others) else ""
+
+    def led_to(self, code: str, origin: str) -> list[str]:
+        """Return the rates of every kind and rule interval to which a code leads."""
+        kinds = sorted({kind for kind, _ in self.by_prefix})
+        found = (self.best(kind, code, origin, day) for kind in kinds for day in self.days)
+        return [measure.row["rate"] if measure else "" for measure in found]
 
     def find(self, kind: str, line: Line, day: int) -> Measure | None:
-        """Return the line's measure of a kind: longest prefix, then the nearest origin."""
-        for length in range(len(line.hs), -1, -1):
-            rows = self.by_prefix.get((kind, line.hs[:length]), ())
-            rows = [measure for measure in rows if holds(measure.row, day)]
-            for rank in (0, 1, 2):
-                for measure in rows:
-                    if self.rank(measure.origin, line.origin) == rank:
-                        return measure
-        return None
+        """Return the line's measure of a kind on a day (C-41)."""
+        key = (kind, line.hs, line.origin, day)
+        if key not in self.found:
+            self.found[key] = self.best(*key)
+        return self.found[key]
+
+    def best(self, kind: str, code: str, origin: str, day: int) -> Measure | None:
+        """Return the measure with the nearest origin, then with the longest prefix (C-41)."""
+        fitting = [
+            (rank, -length, measure)
+            for length in range(len(code) + 1)
+            for measure in self.by_prefix.get((kind, code[:length]), ())
+            if (rank := self.rank(measure.origin, origin)) is not None and holds(measure.row, day)
+        ]
+        return min(fitting, key=lambda x: x[:2])[2] if fitting else None
 
     def rank(self, named: str, origin: str) -> int | None:
         """Return 0 for the exact origin, 1 for a group that has it, 2 for any, else None."""

@@ -44,6 +44,11 @@ class Parcel:
         """Return the volume in mm3."""
         return self.length_mm * self.width_mm * self.height_mm
 
+    def shown(self) -> dict[str, int]:
+        """Return the fields of a quote's parcel, the longest side first (C-28)."""
+        names = ("weight_g", "length_mm", "width_mm", "height_mm")
+        return dict(zip(names, (self.weight_g, *self.sides), strict=True))
+
     def facts(self) -> dict[str, int]:
         """Return what the limits look at, in g and mm."""
         sides = self.sides

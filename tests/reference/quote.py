@@ -13,13 +13,14 @@ from reference.goods import Consignment
 from reference.lanes import Lane, Network, Node
 from reference.money import PIPS, Currencies
 from reference.order_case import OrderCase, instant_text, read_order
-from reference.reading import Row, day_text, holds, read_law, read_table, words
+from reference.reading import Row, day_number, day_text, holds, read_law, read_table, words
 from reference.refused import Refused
 from reference.regimes import Jurisdiction
 from reference.route_case import Offer, RouteCase
 from reference.surcharges import SurchargeSheet
-from reference.timetable import Laws
+from reference.timetable import Known, Laws
 
+KNOWN_DAYS = 240  # after the window of the book (C-20)
 TIERS = ("economy", "standard", "premium")
 Refusals = list[dict[str, str]]
 
@@ -65,7 +66,7 @@ class ReferenceBook:
         }
         lanes = [Lane(row, nodes, calendars) for row in read_table(folder / "lane.csv")]
         by_id = {lane.lane_id: lane for lane in lanes}
-        self.network, self.laws = Network(lanes), Laws()
+        self.network, self.laws = Network(lanes), Laws(self.known())
         self.rates = RateCard(read_table(folder / "rate.csv"), by_id, self.currencies)
         surcharges, indexes = read_table(folder / "surcharge.csv"), read_table(folder / "index.csv")
         self.surcharges = SurchargeSheet(surcharges, indexes, self.currencies)
@@ -73,6 +74,11 @@ class ReferenceBook:
         self.cargo_rules = read_table(folder / "cargo_rule.csv")
         self.tiers = read_table(folder / "tier.csv")
         self.guarantees = read_table(folder / "guarantee.csv")
+
+    def known(self) -> Known:
+        """Return when departures are known (C-20)."""
+        first, end = (day_number(self.keys[key]) for key in ("window_from", "window_to"))
+        return Known(first * 1440, (end + KNOWN_DAYS) * 1440)
 
     def quote(self, order: dict[str, Any]) -> dict[str, Any]:
         """Return options and refusals for an order."""
@@ -134,11 +140,11 @@ class ReferenceBook:
 
 
 def carries(route: RouteCase, modes: set[str]) -> bool:
-    """Tell whether a route of any tier takes and prices the goods (C-25)."""
+    """Tell whether a route of any tier takes the goods, neither price nor date asked (C-25)."""
     if route.route.mode not in modes:
         return False
     try:
-        route.freight()
+        route.accepted()
     except Refused:
         return False
     return True
@@ -212,6 +218,6 @@ def consignment(offer: Offer) -> dict[str, Any]:
         "entry_type": landed.regime["entry_type"],
         "declared_value_minor": landed.stack.slot("GOODS").total // PIPS,
         "declared_currency": law.currency,
-        "parcels": [dict(vars(piece)) for piece in landed.entry.pieces],
+        "parcels": [piece.shown() for piece in landed.entry.pieces],
         "jurisdiction": law.code,
     }

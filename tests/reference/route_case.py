@@ -150,7 +150,7 @@ class RouteCase:
                 line.value_minor,
                 self.case.currency,
                 kind="goods",
-                code="goods",
+                code=line.row["sku"],
                 line=line.index,
                 payer="seller",
                 part="goods",

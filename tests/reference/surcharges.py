@@ -94,7 +94,10 @@ class SurchargeSheet:
                 basis = self.money_basis(row["basis"], bill, fuel_minor, goods, settle, currency)
                 pip = cut_pip(basis, self.rate(row, lane, day))
             else:
-                pip = cut_pip(self.amount(row, lane), count_of(row, bill, pieces, goods))
+                basis = count_of(row, bill, pieces, goods)
+                pip = cut_pip(self.amount(row, lane), basis)
+            if basis == 0:  # not even its minimum (C-34)
+                continue
             amount = self.bounded(row, lane, pip)
             fuel_minor += amount if row.get("fuelable") == "1" else 0
             bill.charged.append((row, amount))
@@ -105,7 +108,7 @@ class SurchargeSheet:
         """Return the surcharges on taxes advanced, given those in the lane's currency."""
         found = []
         for row, _ in self.fitting(bill, goods, day):
-            if row["basis"] == "pct_taxes":
+            if row["basis"] == "pct_taxes" and taxes_pip:
                 pip = cut_pip(taxes_pip, self.rate(row, bill.lane, day))
                 found.append((row, self.bounded(row, bill.lane, pip)))
         return found
@@ -132,7 +135,8 @@ class SurchargeSheet:
     ) -> int:
         """Return what a percentage is taken of, in pips of the lane's currency."""
         if basis == "pct_declared":
-            return settle.pips(goods.value_minor * PIPS, currency, bill.lane.currency)
+            value = goods.value_minor * PIPS
+            return settle.minors(value, currency, bill.lane.currency) * PIPS
         return (bill.base_minor if basis == "pct_base" else fuel_minor) * PIPS
 
 

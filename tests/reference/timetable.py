@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import accumulate
 from math import ceil
 
-from reference.calendars import FURTHEST_DAYS, local_day, wall_minute
+from reference.calendars import WorkCalendar, local_day, local_time, wall_minute
 from reference.lanes import Lane, Route
 from reference.reading import ratio
 from reference.refused import Refused
@@ -37,6 +38,14 @@ def transit_law(lane: Lane) -> list[tuple[int, int]]:
     return law
 
 
+@dataclass(frozen=True)
+class Known:
+    """The instants between which departures are known, in UTC minutes (C-20)."""
+
+    first_min: int
+    end_min: int
+
+
 def departure_on(lane: Lane, day: int) -> int | None:
     """Return the departure minute of a lane on a local day, if it leaves (C-15)."""
     weekday = (day + 3) % 7 + 1  # day 0 was a Thursday
@@ -45,24 +54,26 @@ def departure_on(lane: Lane, day: int) -> int | None:
     return wall_minute(day, lane.row["departure_time"], lane.origin.zone)
 
 
-def start_minute(lane: Lane, present: int) -> int:
-    """Return when goods present at a minute leave on a lane (C-15)."""
-    if not lane.row.get("departure_days", ""):
-        return present
-    if present not in lane.starts:
-        lane.starts[present] = next_departure(lane, present)
-    return lane.starts[present]
-
-
-def next_departure(lane: Lane, present: int) -> int:
-    """Return the first departure whose cut-off is not before a minute (C-15)."""
+def known_departures(lane: Lane, known: Known) -> list[tuple[int, int]]:
+    """Return all known (cut-off, departure) minutes of a lane, in order (C-15, C-20)."""
     lead = int(60 * (lane.number("cutoff_lead_h") or 0))
-    first = local_day(present + lead, lane.origin.zone) - 1
-    for day in range(first, first + FURTHEST_DAYS):
+    first, last = (local_day(at, lane.origin.zone) for at in (known.first_min, known.end_min))
+    found = []
+    for day in range(first - 1, last + 2):
         minute = departure_on(lane, day)
-        if minute is not None and present <= minute - lead:
-            return minute
-    raise Refused("NO_DEPARTURE", lane.lane_id)
+        if minute is not None and known.first_min <= minute - lead and minute < known.end_min:
+            found.append((minute - lead, minute))
+    return sorted(found)
+
+
+def start_minute(lane: Lane, present: int, known: Known) -> int | None:
+    """Return when goods present at a minute leave on a lane, if that is known (C-15)."""
+    if not lane.leaves:
+        return present
+    if lane.departures is None:
+        lane.departures = known_departures(lane, known)
+    place = bisect_left(lane.departures, (present, -1))
+    return lane.departures[place][1] if place < len(lane.departures) else None
 
 
 def arrival_hour(lane: Lane, hour: int, hours: int) -> int:
@@ -70,9 +81,16 @@ def arrival_hour(lane: Lane, hour: int, hours: int) -> int:
     if lane.row.get("day_type", "") != "work":
         return hour + hours
     days, rest = divmod(hours, 24)
-    there = hour + rest
-    day = local_day(there * 60, lane.dest.zone)
-    return there + 24 * (lane.calendar.after(day, days) - day)
+    return work_arrival(lane.calendar, lane.dest.zone, hour + rest, days)
+
+
+@cache
+def work_arrival(calendar: WorkCalendar, zone: str, hour: int, days: int) -> int:
+    """Return the hour on the days-th working day after an hour, at its wall time (C-18)."""
+    day, clock = local_time(hour * 60, zone)
+    if not calendar.works(day):
+        day, clock = calendar.on_or_after(day), "00:00"
+    return -(-wall_minute(calendar.after(day, days), clock, zone) // 60)
 
 
 @dataclass(frozen=True)
@@ -86,14 +104,18 @@ class Goal:
 class Laws:
     """Laws of chains, composed from the last leg back and kept (C-20)."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Known) -> None:
+        self.known = known
         self.memo: dict[tuple[tuple[str, ...], tuple[str, str], int], Law] = {}
 
     def law(self, lanes: tuple[Lane, ...], goal: Goal, present: int) -> Law:
         """Return the days and cumulated chances for goods present at a minute."""
         if not lanes:
             return (goal.day(present),), (FULL,)
-        hour = -(-start_minute(lanes[0], present) // 60)
+        start = start_minute(lanes[0], present, self.known)
+        if start is None:
+            return (), ()
+        hour = -(-start // 60)
         key = (tuple(lane.lane_id for lane in lanes), goal.name, hour)
         if key not in self.memo:
             self.memo[key] = self.composed(lanes, goal, hour)
@@ -118,7 +140,9 @@ class Laws:
 
     def delivery(self, route: Route, ready: int) -> Law:
         """Return the law of the delivery day (C-19)."""
-        last = route.lanes[-1]
+        first, last = route.lanes[0], route.lanes[-1]
+        if start_minute(first, ready, self.known) is None:
+            raise Refused("NO_DEPARTURE", first.lane_id)
 
         def day(minute: int) -> int:
             return last.calendar.on_or_after(local_day(minute, last.dest.zone))

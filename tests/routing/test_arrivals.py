@@ -170,10 +170,12 @@ def test_arrivals_beyond_the_horizon_lose_their_mass(tmp_path: Path) -> None:
 
 @st.composite
 def lane_fields(draw: st.DrawFn, departs: bool) -> dict[str, Any]:
-    """Draw the times of a lane that counts natural days."""
+    """Draw the times of a lane, of natural or of working days."""
     low, span, tail = draw(st.integers(0, 40)), draw(st.integers(0, 40)), draw(st.integers(1, 60))
     fields: dict[str, Any] = {"law_min_h": low, "law_max_h": low + span}
     fields |= {"late_num": draw(st.integers(0, 3)), "late_den": 7, "late_max_h": low + span + tail}
+    fields["calendar"] = draw(st.sampled_from(["all", "five", "DE", "JP"]))
+    fields["day_type"] = draw(st.integers(0, 1))
     if departs or draw(st.booleans()):
         fields["days"] = "".join(sorted(draw(st.sets(st.sampled_from("1234567"), min_size=1))))
         fields["departure_minute"] = draw(st.integers(0, 1439))
@@ -182,22 +184,25 @@ def lane_fields(draw: st.DrawFn, departs: bool) -> dict[str, Any]:
     return fields
 
 
+# Two weeks over the spring and the autumn change of the clocks, and over Christmas.
+FIRST_DAYS = st.sampled_from([date(2026, 3, 20), date(2026, 10, 19), date(2026, 12, 18)])
+CLOCKS = st.sampled_from(
+    ["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "Africa/Cairo"]
+)
+
+
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_later_ready_never_promises_earlier(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    """A later departure of the first lane has no better chance by any day.
-
-    The working-day lane stands last, in a zone without summer time: by C-18 a closed day
-    keeps its clock time, so inside a chain an early hour of it overtakes a late one before.
-    """
-    network = build(tmp_path_factory.mktemp("net"), date(2026, 10, 19), "Asia/Tokyo")
+    """A later departure of the first lane has no better chance by any day, whatever follows."""
+    first_day, zone = data.draw(FIRST_DAYS), data.draw(CLOCKS)
+    network = build(tmp_path_factory.mktemp("net"), first_day, zone)
     network.lane("pick", "pickup", "SZX", "HUB", **data.draw(lane_fields(departs=True)))
     network.lane("air", "linehaul", "HUB", "FRA", **data.draw(lane_fields(departs=False)))
     network.lane("clear", "clearance", "FRA", "FRA", **data.draw(lane_fields(departs=False)))
-    last = data.draw(lane_fields(departs=False)) | {"day_type": 1, "calendar": "JP"}
-    network.lane("mile", "last_mile", "FRA", "ZONE", **last)
+    network.lane("mile", "last_mile", "FRA", "ZONE", **data.draw(lane_fields(departs=False)))
     tables = network.compiled()
     route = tables["route"][1]
     rows = range(route["arrival_lo"], route["arrival_lo"] + route["event_hi"] - route["event_lo"])
@@ -208,15 +213,78 @@ def test_later_ready_never_promises_earlier(
             assert later <= chance_by(tables, "arrival", row, day)
 
 
+def one_timing(network: SmallNetwork) -> Timing:
+    """Return the timing of a network whose lanes have no departures."""
+    tables = network.tables()
+    calendars = read_calendars(network.ctx)
+    empty = np.zeros(1), np.zeros((2, 2))
+    return Timing(network.ctx, tables["lane"], tables["node"], *empty, calendars)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    first=FIRST_DAYS,
+    zone=CLOCKS,
+    calendar=st.sampled_from(["all", "five", "DE", "JP"]),
+    h=st.integers(0, 140),
+)
+def test_later_start_never_arrives_earlier(
+    tmp_path_factory: pytest.TempPathFactory, first: date, zone: str, calendar: str, h: int
+) -> None:
+    """On a working-day lane the arrival never falls as the start grows hour by hour (C-18).
+
+    It is that of the plain loops, over weekends, holidays and changes of the clocks.
+    """
+    network = build(tmp_path_factory.mktemp("net"), first, zone)
+    network.lane("mile", "last_mile", "FRA", "ZONE", calendar=calendar, day_type=1)
+    timing = one_timing(network)
+    slow = SlowTwin(network, open_days(network))
+    starts = np.arange(timing.first_hour, timing.first_hour + 21 * 24)
+    arrived = timing.arrive(1, starts + h % 24, h // 24)
+    assert (np.diff(arrived) >= 0).all()
+    assert (arrived >= starts + h % 24).all()
+    for start, ours in zip(starts[::5].tolist(), arrived[::5].tolist(), strict=True):
+        assert ours == slow.arrival(network.lanes[0], start, h)
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "h", "arrival"),
+    [
+        ("Europe/Berlin", "2026-10-24 00", 24, "2026-10-25 01"),  # 02:00 is shown twice
+        ("Europe/Berlin", "2026-10-25 00", 0, "2026-10-25 01"),
+        ("Europe/Berlin", "2026-10-23 23", 48, "2026-10-26 00"),  # 01:00 stays 01:00
+        ("Europe/Berlin", "2026-03-28 01", 24, "2026-03-29 01"),  # 02:00 is skipped
+        ("Europe/Berlin", "2026-03-28 02", 24, "2026-03-29 01"),
+        ("Australia/Lord_Howe", "2026-10-02 15", 24, "2026-10-03 15"),  # 01:30
+        ("Australia/Lord_Howe", "2026-10-02 16", 24, "2026-10-03 16"),  # 02:30 is now 15:30
+    ],
+)
+def test_clock_changes_on_a_working_day_lane(
+    tmp_path: Path, zone: str, start: str, h: int, arrival: str
+) -> None:
+    """Skipped wall times move forward, double ones are the later instant, rounded up (C-18)."""
+    network = build(tmp_path, date.fromisoformat(start[:10]), zone)
+    network.lane("mile", "last_mile", "FRA", "ZONE", calendar="all", day_type=1)
+    first, expected = (hour_of(text) for text in (start, arrival))
+    found = one_timing(network).arrive(1, np.array([first + h % 24]), h // 24)
+    assert found.tolist() == [expected]
+
+
+def hour_of(text: str) -> int:
+    """Return the UTC hour of `YYYY-MM-DD HH`."""
+    return day_number(date.fromisoformat(text[:10])) * 24 + int(text[11:])
+
+
 @pytest.mark.parametrize(
     ("start", "h", "arrival"),
     [
         ("2026-10-23 10", 0, "2026-10-23 10"),  # a Friday
         ("2026-10-23 10", 14, "2026-10-26 00"),  # midnight: Saturday, so Monday
         ("2026-10-23 10", 24, "2026-10-26 10"),
-        ("2026-10-24 10", 0, "2026-10-26 10"),
-        ("2026-10-24 10", 24, "2026-10-26 10"),  # working days strictly after Saturday
-        ("2026-10-23 23", 25, "2026-10-26 00"),  # the rest of 1 h reaches Saturday first
+        ("2026-10-24 10", 0, "2026-10-26 00"),  # a closed day becomes Monday 00:00
+        ("2026-10-24 10", 24, "2026-10-27 00"),
+        ("2026-10-23 23", 24, "2026-10-26 23"),
+        ("2026-10-23 23", 25, "2026-10-27 00"),  # the rest of 1 h reaches Saturday first
         ("2026-10-26 10", 48, "2026-10-29 10"),  # Wednesday the 28th is closed
         ("2026-10-26 10", 47, "2026-10-29 09"),
     ],
@@ -225,15 +293,9 @@ def test_working_days_of_a_duration(tmp_path: Path, start: str, h: int, arrival:
     """Whole days of a working-day lane are counted on its calendar, hours on the clock (C-18)."""
     network = build(tmp_path, date(2026, 10, 19), "UTC")
     network.lane("mile", "last_mile", "FRA", "ZONE", calendar="five", day_type=1)
-    tables = network.tables()
-    calendars = read_calendars(network.ctx)
-    timing = Timing(
-        network.ctx, tables["lane"], tables["node"], np.zeros(1), np.zeros((2, 2)), calendars
-    )
-    first, expected = (
-        day_number(date.fromisoformat(t[:10])) * 24 + int(t[11:]) for t in (start, arrival)
-    )
-    assert timing.arrive(1, np.array([first + h % 24]), h // 24).tolist() == [expected]
+    first, expected = hour_of(start), hour_of(arrival)
+    found = one_timing(network).arrive(1, np.array([first + h % 24]), h // 24)
+    assert found.tolist() == [expected]
 
 
 def test_law_of_fractions_loses_less_than_one_part_per_leg(tmp_path: Path) -> None:

@@ -90,14 +90,14 @@ def test_calendar_none_is_always_open(tmp_path: Path) -> None:
         ("2026-09-05", 0, "2026-09-07"),
         ("2026-09-03", 1, "2026-09-04"),
         ("2026-09-04", 1, "2026-09-07"),
-        ("2026-09-05", 1, "2026-09-07"),
-        ("2026-09-06", 1, "2026-09-07"),
+        ("2026-09-05", 1, "2026-09-08"),
+        ("2026-09-06", 1, "2026-09-08"),
         ("2026-09-07", 1, "2026-09-08"),
         ("2026-09-04", 6, "2026-09-14"),
     ],
 )
 def test_nth_working_day(tmp_path: Path, day: str, n: int, expected: str) -> None:
-    """n = 0 takes the day itself if open; n >= 1 counts open days strictly after it."""
+    """A closed day counts as the next open day; n open days after it are counted."""
     assert nth(read(tmp_path, "A,12345,,\n"), day, n) == expected
 
 

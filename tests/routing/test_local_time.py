@@ -1,21 +1,29 @@
 """Wall time and local days on the days the clocks change (C-11, C-15)."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
-from oneprice.core.days import day_number
-from oneprice.routing.local_time import local_days, wall_minute
+from oneprice.core.days import EPOCH, day_number
+from oneprice.routing.local_time import local_clock, wall_minute
 
 BERLIN = ZoneInfo("Europe/Berlin")
+ZONES = [
+    "Europe/Berlin",
+    "Asia/Shanghai",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Africa/Cairo",
+]
 
 
 def leaves(zone: str, day: str, hour: int, minute: int = 0) -> str:
     """Return the UTC instant of a wall time as text."""
     number = day_number(date.fromisoformat(day))
     at = wall_minute(ZoneInfo(zone), number, hour * 60 + minute)
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=at)).strftime("%d %H:%M")
+    return (EPOCH + timedelta(minutes=at)).strftime("%d %H:%M")
 
 
 @pytest.mark.parametrize(
@@ -51,23 +59,32 @@ def test_half_hour_change_is_followed() -> None:
     assert leaves("Australia/Lord_Howe", "2026-10-04", 2, 15) == "03 15:45"
 
 
-@pytest.mark.parametrize(
-    "zone", ["Europe/Berlin", "Asia/Shanghai", "America/New_York", "Australia/Lord_Howe"]
-)
-def test_local_days_follow_the_clock(zone: str) -> None:
-    """Each UTC hour of two years has the local date that the time zone says."""
-    first = day_number(date(2026, 1, 1)) * 24 + 5
-    found = local_days(ZoneInfo(zone), first, 2 * 365 * 24 + 7).tolist()
-    start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(hours=first)
-    expected = [
-        day_number((start + timedelta(hours=i)).astimezone(ZoneInfo(zone)).date())
-        for i in range(len(found))
-    ]
-    assert found == expected
+@pytest.mark.parametrize("zone", ZONES)
+def test_wall_clock_follows_the_zone(zone: str) -> None:
+    """Each UTC hour of two years has the local date and minute that the time zone says."""
+    first, end = day_number(date(2026, 1, 1)), day_number(date(2028, 1, 1))
+    hours = np.arange(first * 24, end * 24)
+    days, minutes = local_clock(ZoneInfo(zone), first, end).wall(hours)
+    for hour, day, minute in zip(hours, days.tolist(), minutes.tolist(), strict=True):
+        wall = (EPOCH + timedelta(hours=int(hour))).astimezone(ZoneInfo(zone))
+        assert (day, minute) == (day_number(wall.date()), 60 * wall.hour + wall.minute)
 
 
-def test_short_span_of_local_days() -> None:
-    """A span shorter than a day is answered in full."""
-    first = day_number(date(2026, 3, 29)) * 24
-    midnight = day_number(date(2026, 3, 29))
-    assert local_days(BERLIN, first + 21, 2).tolist() == [midnight, midnight + 1]
+@pytest.mark.parametrize("zone", ZONES)
+def test_wall_times_become_hours(zone: str) -> None:
+    """Every quarter of an hour of two years on the wall is the instant of C-15, rounded up."""
+    first, end = day_number(date(2026, 1, 1)), day_number(date(2028, 1, 1))
+    quarters = np.arange(first * 96, end * 96)
+    days, minutes = quarters // 96, quarters % 96 * 15
+    found = local_clock(ZoneInfo(zone), first, end).utc_hours(days, minutes)
+    pairs = zip(days.tolist(), minutes.tolist(), strict=True)
+    assert found.tolist() == [-(-wall_minute(ZoneInfo(zone), *pair) // 60) for pair in pairs]
+
+
+def test_clock_reaches_past_its_ends() -> None:
+    """Local days just before and after the span are known."""
+    first = day_number(date(2026, 3, 29))
+    clock = local_clock(BERLIN, first, first + 1)
+    assert clock.wall(np.array([first * 24 + 23]))[0].tolist() == [first + 1]
+    days, minutes = np.array([first - 1, first + 1]), np.array([90, 90])
+    assert clock.utc_hours(days, minutes).tolist() == [first * 24 - 23, first * 24 + 24]

@@ -1,0 +1,105 @@
+"""Words for the steps of a tax stack: what a basis is made of, and at which rate."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from oneprice.core._kernels import PIPS_PER_MINOR, UNBOUNDED
+from oneprice.core.book import Book
+from oneprice.core.vocabulary import MATERIALS, MODES
+from oneprice.routing.number_words import decimal_text, money_text, percent_text
+from oneprice.tariffs.slots import GRAM_INPUTS, INPUTS, counts_things
+from oneprice.tariffs.tables import RATE_MEASURE, ROUNDING
+
+SLOT_WORDS = {
+    "GOODS": "goods",
+    "FR_EXPORT": "freight before export",
+    "FR_INTL": "freight to the border",
+    "FR_ENTRY": "freight after entry",
+    "CIF": "goods and freight to the border",
+    "FREIGHT": "all freight",
+    "BILLED": "all billed before this",
+    "QTY": "units",
+    "GROSS_G": "gross weight",
+    "NET_G": "net weight",
+    "ONE": "entry",
+    "HEADINGS": "tariff headings",
+    "PIECES": "parcels",
+    **{f"PACK_{word.upper()}": f"{word} packaging" for word in MATERIALS},
+    **{f"MODE_{word.upper()}": f"goes by {word}" for word in MODES[1:]},
+}
+ROUNDED = {"half_up": "rounded to", "half_even": "rounded to even", "down": "cut to", "up": "up to"}
+ROUNDING_WORDS = {code: ROUNDED[word] for word, code in ROUNDING.items()}
+NO_MEASURE = "no rate of this kind applies"
+
+
+class StepWords:
+    """Explains the steps of one book; slots are named once."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._slots = dict(enumerate(INPUTS))
+        for step in book.tables["step"][1:]:
+            self._slots[int(step["slot"])] = book.ids.name("code", step["code"])
+
+    def words(self, charge: Any) -> tuple[str, str, str]:
+        """Return (basis in words, basis amount, rate) of a charge of a step."""
+        step = self.book.tables["step"][charge["row"]]
+        terms = self.book.tables["term"][int(step["term_lo"]) : int(step["term_hi"])]
+        basis = " + ".join(self._term(term) for term in terms)
+        counted = self._slots.get(int(terms[0]["slot"]), "") if len(terms) else ""
+        if not counts_things(counted):
+            amount = money_text(self.book, charge["basis"], charge["currency"])
+            basis += self._rounding(step, "base_unit", "base_mode", charge["currency"])
+            return basis, amount, self._rate(charge, step, "")
+        amount = f"{int(charge['basis'])}{' g' if counted in GRAM_INPUTS else ''}"
+        return basis, amount, self._rate(charge, step, counted)
+
+    def _term(self, term: Any) -> str:
+        name = self._slots.get(int(term["slot"]), "?")
+        words = SLOT_WORDS.get(name, name.replace("_", " "))
+        num, den = int(term["num"]), int(term["den"])
+        return words if num == den else f"{percent_text(num, den)} of {words}"
+
+    def _rounding(self, step: Any, unit: str, mode: str, currency: int) -> str:
+        """Return words for a rounding that is coarser than a minor unit."""
+        if int(step[unit]) <= PIPS_PER_MINOR:
+            return ""
+        whole = money_text(self.book, step[unit], currency)
+        return f", {ROUNDING_WORDS[int(step[mode])]} {whole}"
+
+    def _rate(self, charge: Any, step: Any, counted: str) -> str:
+        currency = int(charge["currency"])
+        if step["rate_source"] == RATE_MEASURE and not charge["measure"]:
+            return NO_MEASURE
+        words = self._main_rate(charge, step, counted)
+        if step["min_pip"]:
+            words.append(f"at least {money_text(self.book, step['min_pip'], currency)}")
+        if step["max_pip"] < UNBOUNDED:
+            words.append(f"at most {money_text(self.book, step['max_pip'], currency)}")
+        text = ", ".join(words) + self._rounding(step, "unit", "mode", currency)
+        return f"{text} (illustrative)" if step["illustrative"] else text
+
+    def _main_rate(self, charge: Any, step: Any, counted: str) -> list[str]:
+        if charge["measure"]:
+            measure = self.book.tables["measure"][charge["measure"]]
+            return [self.book.ids.name("rate_text", measure["text"])]
+        currency = int(charge["currency"])
+        words = []
+        if step["flat_pip"]:
+            words.append(money_text(self.book, step["flat_pip"], currency))
+        if charge["num"] and counted:
+            words.append(self._per_thing(charge, step, counted))
+        elif charge["num"]:
+            words.append(percent_text(charge["num"], charge["den"]))
+        return words or ["0%"]
+
+    def _per_thing(self, charge: Any, step: Any, counted: str) -> str:
+        """Return a rate per kilogram or per thing counted."""
+        rate = Fraction(int(charge["num"]), int(charge["den"]) or 1)
+        grams = counted in GRAM_INPUTS
+        many, unit = (1000, "kg") if grams and not step["step"] else (1, "unit")
+        if step["step"] and grams:
+            unit = f"{decimal_text(Fraction(int(step['step']), 1000), 3)} kg"
+        return f"{money_text(self.book, rate * many, int(charge['currency']))} per {unit}"
