@@ -33,6 +33,7 @@ from oneprice.carriers._kernels_surcharge import (
     surcharge_quantity,
 )
 from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP
+from oneprice.core._kernels_status import OK, SURCHARGE_REFUSES
 
 __all__ = [
     "accept_lane",
@@ -49,9 +50,6 @@ __all__ = [
     "price_tax_fees",
 ]
 
-OK = 0
-SURCHARGE_REFUSES = 13
-AMOUNT_TOO_LARGE = 31
 LARGEST_MINOR = SATURATION_PIP // PIPS_PER_MINOR
 WHAT_BASE = 0
 

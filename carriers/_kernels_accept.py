@@ -10,12 +10,14 @@ from typing import Any
 
 from numba import njit
 
-OK = 0
-LANE_CLOSED = 2
-CLASS_NOT_ACCEPTED = 3
-CLASS_REQUIRED = 4
-CARGO_RULE = 5
-OVER_LIMIT = 6
+from oneprice.core._kernels_status import (
+    CARGO_RULE,
+    CLASS_NOT_ACCEPTED,
+    CLASS_REQUIRED,
+    LANE_CLOSED,
+    OK,
+    OVER_LIMIT,
+)
 
 SUSPENDED = 1
 BATTERY_MASK = 15  # UN3480, UN3481, UN3090, UN3091

@@ -19,10 +19,7 @@ from oneprice.core._kernels import (
     saturate,
     to_minor,
 )
-
-OK = 0
-NO_RATE = 11
-AMOUNT_TOO_LARGE = 31
+from oneprice.core._kernels_status import AMOUNT_TOO_LARGE, NO_RATE, OK
 
 SCOPE_SHIPMENT = 1
 QTY_PIECE = 4

@@ -11,11 +11,7 @@ from numba import njit
 
 from oneprice.carriers._kernels_rate import LARGEST_MINOR, chargeable
 from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, price_row, saturate, to_minor
-
-OK = 0
-NO_INDEX = 12
-SURCHARGE_REFUSES = 13
-AMOUNT_TOO_LARGE = 31
+from oneprice.core._kernels_status import AMOUNT_TOO_LARGE, NO_INDEX, OK
 
 PER_SHIPMENT = 1
 PER_PIECE = 2

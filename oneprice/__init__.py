@@ -8,23 +8,37 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from oneprice.core.book import Book, open_book
-    from oneprice.core.errors import BookError, InputError, OnePriceError
+    from oneprice.core.book import Book
+    from oneprice.core.errors import (
+        BookCorrupt,
+        BookError,
+        BookMismatch,
+        BookVersion,
+        InputError,
+        InternalError,
+        OnePriceError,
+    )
     from oneprice.core.order import Order
-    from oneprice.core.quote import Quote
+    from oneprice.core.quote import Quote, Refusal
     from oneprice.routing.compile import compile_book
     from oneprice.routing.engine import Engine
+    from oneprice.routing.schema import open_book
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Book",
+    "BookCorrupt",
     "BookError",
+    "BookMismatch",
+    "BookVersion",
     "Engine",
     "InputError",
+    "InternalError",
     "OnePriceError",
     "Order",
     "Quote",
+    "Refusal",
     "__version__",
     "compile_book",
     "open_book",
@@ -32,14 +46,19 @@ __all__ = [
 
 _HOMES = {
     "Book": "oneprice.core.book",
+    "BookCorrupt": "oneprice.core.errors",
     "BookError": "oneprice.core.errors",
+    "BookMismatch": "oneprice.core.errors",
+    "BookVersion": "oneprice.core.errors",
     "Engine": "oneprice.routing.engine",
     "InputError": "oneprice.core.errors",
+    "InternalError": "oneprice.core.errors",
     "OnePriceError": "oneprice.core.errors",
     "Order": "oneprice.core.order",
     "Quote": "oneprice.core.quote",
+    "Refusal": "oneprice.core.quote",
     "compile_book": "oneprice.routing.compile",
-    "open_book": "oneprice.core.book",
+    "open_book": "oneprice.routing.schema",
 }
 
 

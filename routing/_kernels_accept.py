@@ -20,6 +20,7 @@ from oneprice.core._kernels_status import (
     NO_PROMISE,
     NO_ZONE,
     OK,
+    OVER_LIMIT,
     RULES_STALE,
     TOO_MANY_PARCELS,
     TOO_SLOW,
@@ -34,6 +35,7 @@ from oneprice.routing._kernels_promise import (
 )
 
 SERVICE_EMBARGO = 3
+LIMIT_BATTERY = 9  # place in core.refusal.LIMITS
 
 
 @njit(error_model="numpy")
@@ -43,8 +45,17 @@ def fail(wk: Any, status: int, lane: int, line: int, fact: int, limit: int) -> i
     result.status = status
     result.lane = lane
     result.line = line
+    result.what = 0
     result.fact = fact
     result.limit = limit
+    return status
+
+
+@njit(error_model="numpy")
+def fail_what(wk: Any, status: int, lane: int, what: int, fact: int, limit: int) -> int:
+    """Note a refusal about `what`: a place in refusal.LIMITS, or a kind of exchange rate."""
+    fail(wk, status, lane, -1, fact, limit)
+    wk.result[0].what = what
     return status
 
 
@@ -70,7 +81,9 @@ def check_route(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int, rou
             return fail(wk, status, lane, -1, fact, 0)
         status, line, fact, limit = check_cargo(bk, lane, od.sale_day, lines, wk.sel, n)
         if status != OK:
-            return fail(wk, status, lane, line, fact, limit)
+            fail(wk, status, lane, line, fact, limit)
+            wk.result[0].what = LIMIT_BATTERY if status == OVER_LIMIT else 0
+            return status
     status = _check_zones(bk, od, wk, lo, hi)
     if status != OK:
         return status
@@ -106,7 +119,7 @@ def _check_parcels(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int, 
         lane = bk.route_leg[leg].lane
         status, what, fact, limit = check_pieces(bk, lane, wk.pieces, count)
         if status != OK:
-            return fail(wk, status, lane, what, fact, limit)
+            return fail_what(wk, status, lane, what, fact, limit)
     return OK
 
 

@@ -38,6 +38,7 @@ def add_charge(wk: Any, kind: int, table: int, row: int, source_minor: int, curr
     charge.num = 0
     charge.den = 0
     charge.measure = 0
+    charge.fx = 0
     return int(i)
 
 

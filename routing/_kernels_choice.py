@@ -11,11 +11,14 @@ from numba import njit
 
 from oneprice.core._kernels import UNBOUNDED, plain
 from oneprice.core._kernels_status import (
+    AFTER_DEADLINE,
+    LATER_THAN_TIER,
     MODE_NOT_IN_TIER,
     NO_JURISDICTION,
     NO_ROUTE,
     OK,
     PARCELS_AND_SPLIT,
+    TOO_SLOW,
 )
 from oneprice.routing._kernels_accept import check_route, plan_dates
 from oneprice.routing._kernels_consign import (
@@ -100,6 +103,7 @@ def _refuse_all(bk: Any, od: Any, out: Any, wk: Any, status: int) -> None:
             wk.result[0].status = status
             wk.result[0].lane = 0
             wk.result[0].line = -1
+            wk.result[0].what = 0
             wk.result[0].fact = 0
             wk.result[0].limit = 0
             _note_refusal(wk, out, code, 0)
@@ -123,6 +127,8 @@ def _settle_tier(
         wk.chosen[0] = wk.consignment[plan, c, 2]
         n = select_lines(od, lines, wk, group, part)
         wk.best[0].status = NO_ROUTE
+        wk.result[0].group = group
+        wk.result[0].part = part
         _best_route(bk, od, lines, parcels, wk, out, n, tier, count, cap_day)
         if wk.best[0].status != OK:
             option.status = wk.best[0].status
@@ -218,22 +224,47 @@ def _keep_detail(bk: Any, wk: Any, out: Any) -> None:
 
 @njit(error_model="numpy")
 def _note_refusal(wk: Any, out: Any, code: int, route: int) -> None:
-    """Note a reason once per (tier, status, lane, line); a full list stays as it is."""
+    """Note a reason once per (tier, status, lane, line, consignment).
+
+    Of several dates that come too late the earliest is kept. A full list stays as it is.
+    """
     result = wk.result[0]
     count = wk.out_count[3]
+    place = count
     for i in range(count):
-        r = out.refused[i]
-        same = r.tier == code and r.status == result.status
-        if same and r.lane == result.lane and r.line == result.line:
-            return
-    if count == len(out.refused):
+        if out.refused[i].tier == code and _same_reason(out.refused[i], result):
+            if not _is_late(result.status) or result.fact >= out.refused[i].fact:
+                return
+            place = i
+    if place == len(out.refused):
         return
-    refused = out.refused[count]
+    refused = out.refused[place]
     refused.tier = code
     refused.status = result.status
     refused.route = route
     refused.lane = result.lane
     refused.line = result.line
+    refused.what = result.what
     refused.fact = result.fact
     refused.limit = result.limit
-    wk.out_count[3] = count + 1
+    refused.group = result.group
+    refused.part = result.part
+    wk.out_count[3] = max(count, place + 1)
+
+
+@njit(error_model="numpy")
+def _same_reason(refused: Any, result: Any) -> bool:
+    return bool(
+        refused.status == result.status
+        and refused.lane == result.lane
+        and refused.line == result.line
+        and refused.what == result.what
+        and refused.group == result.group
+        and refused.part == result.part
+    )
+
+
+@njit(error_model="numpy")
+def _is_late(status: int) -> bool:
+    """Return whether a reason tells of a date, of which the earliest is worth telling."""
+    return bool(status in (TOO_SLOW, LATER_THAN_TIER, AFTER_DEADLINE))

@@ -9,7 +9,7 @@ from numba import njit
 from oneprice.carriers._kernels import price_lane, price_tax_fees
 from oneprice.core._kernels import PIPS_PER_MINOR, UNBOUNDED, convert_minor, mul_div
 from oneprice.core._kernels_status import FX_MISSING, OK, OVER_LIMIT
-from oneprice.routing._kernels_accept import all_flags, fail
+from oneprice.routing._kernels_accept import all_flags, fail, fail_what
 from oneprice.routing._kernels_charges import (
     KIND_FEE,
     KIND_FREIGHT,
@@ -48,13 +48,13 @@ def add_freight(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> in
 def _add_lane(bk: Any, od: Any, lines: Any, wk: Any, n: int, lane: int, leg: int) -> int:
     currency = bk.lane[lane].currency
     name = bk.jurisdiction[od.jurisdiction].name
-    num, den = find_fx(bk, FX_SETTLEMENT, name, od.currency, currency, od.sale_day)
+    _, num, den = find_fx(bk, FX_SETTLEMENT, name, od.currency, currency, od.sale_day)
     if den == 0:
-        return fail(wk, FX_MISSING, lane, FX_SETTLEMENT, od.currency, currency)
+        return fail_what(wk, FX_MISSING, lane, FX_SETTLEMENT, od.currency, currency)
     goods_minor = convert_minor(wk.goods_minor[0], num, den)
     most_minor = bk.lane[lane].max_value_minor
     if goods_minor > most_minor:
-        return fail(wk, OVER_LIMIT, lane, LIMIT_GOODS_VALUE, goods_minor, most_minor)
+        return fail_what(wk, OVER_LIMIT, lane, LIMIT_GOODS_VALUE, goods_minor, most_minor)
     if bk.lane[lane].priced_by != 0:
         return OK
     start = wk.result[0].lane_charges
@@ -84,20 +84,22 @@ def _settle_lane(bk: Any, od: Any, wk: Any, lane: int, start: int, stop: int) ->
     """Write a lane's records as charges and add their sum to the segments."""
     currency = bk.lane[lane].currency
     name = bk.jurisdiction[od.jurisdiction].name
-    num, den = find_fx(bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day)
+    fx, num, den = find_fx(bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day)
     if den == 0:
-        return fail(wk, FX_MISSING, lane, FX_SETTLEMENT, currency, od.currency)
+        return fail_what(wk, FX_MISSING, lane, FX_SETTLEMENT, currency, od.currency)
     total_minor = 0
     for i in range(start, stop):
         total_minor += wk.lane_charge[i].amount_minor
-        _add_lane_charge(bk, wk, i, num, den)
+        _add_lane_charge(bk, wk, i, fx, num, den)
     return _add_segment(bk, od, wk, lane, total_minor)
 
 
 @njit(error_model="numpy")
-def _add_lane_charge(bk: Any, wk: Any, i: int, num: int, den: int) -> None:
+def _add_lane_charge(bk: Any, wk: Any, i: int, fx: int, num: int, den: int) -> None:
     """Turn one lane record into a charge in the quote currency (C-10)."""
     record = wk.lane_charge[i]
+    if record.what == 1 and record.amount_minor == 0:
+        return  # C-34: a surcharge of nothing is not shown
     kind = KIND_FREIGHT
     table = TABLE_RATE
     if record.what == 1:
@@ -108,7 +110,8 @@ def _add_lane_charge(bk: Any, wk: Any, i: int, num: int, den: int) -> None:
     charge = wk.charge[c]
     charge.lane = record.lane
     charge.amount_minor = convert_minor(record.amount_minor, num, den)
-    charge.basis = record.quantity if record.what == 0 else record.basis_pip
+    charge.basis = record.quantity if record.quantity != 0 else record.basis_pip
+    charge.fx = fx
     charge.num = record.num
     charge.den = record.den
 
@@ -119,9 +122,9 @@ def _add_segment(bk: Any, od: Any, wk: Any, lane: int, total_minor: int) -> int:
     row = bk.lane[lane]
     law = bk.jurisdiction[od.jurisdiction]
     day = wk.result[0].entry_day
-    num, den = find_fx(bk, FX_CUSTOMS, law.name, row.currency, law.currency, day)
+    _, num, den = find_fx(bk, FX_CUSTOMS, law.name, row.currency, law.currency, day)
     if den == 0:
-        return fail(wk, FX_MISSING, lane, FX_CUSTOMS, row.currency, law.currency)
+        return fail_what(wk, FX_MISSING, lane, FX_CUSTOMS, row.currency, law.currency)
     cost_pip, _ = mul_div(total_minor * PIPS_PER_MINOR, num, den)
     border_pip = cost_pip
     if row.segment == 2:
@@ -147,10 +150,12 @@ def add_tax_fees(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> i
         if bk.lane[lane].priced_by != 0:
             continue
         currency = bk.lane[lane].currency
-        num, den = find_fx(bk, FX_SETTLEMENT, name, taxes_in, currency, od.sale_day)
-        back_num, back_den = find_fx(bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day)
+        _, num, den = find_fx(bk, FX_SETTLEMENT, name, taxes_in, currency, od.sale_day)
+        fx, back_num, back_den = find_fx(
+            bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day
+        )
         if den == 0 or back_den == 0:
-            return fail(wk, FX_MISSING, lane, FX_SETTLEMENT, taxes_in, currency)
+            return fail_what(wk, FX_MISSING, lane, FX_SETTLEMENT, taxes_in, currency)
         start = wk.result[0].lane_charges
         status, fact, stop = price_tax_fees(
             bk,
@@ -167,7 +172,7 @@ def add_tax_fees(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> i
             return fail(wk, status, lane, -1, fact, 0)
         wk.result[0].lane_charges = stop
         for i in range(start, stop):
-            _add_lane_charge(bk, wk, i, back_num, back_den)
+            _add_lane_charge(bk, wk, i, fx, back_num, back_den)
     return OK
 
 

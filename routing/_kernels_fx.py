@@ -12,13 +12,18 @@ FX_SETTLEMENT = 3
 
 
 @njit(error_model="numpy")
-def find_fx(bk: Any, kind: int, authority: int, base: int, quote: int, day: int) -> tuple[int, int]:
-    """Return num, den that turn minor units of `base` into those of `quote`; den 0 = none.
+def find_fx(
+    bk: Any, kind: int, authority: int, base: int, quote: int, day: int
+) -> tuple[int, int, int]:
+    """Return (row, num, den) that turn minor units of `base` into those of `quote`.
+
+    den 0 = no rate; row 0 with den 1 = the same currency.
 
     The authority's own row wins over a row for all, a row as written over an inverted one.
     """
     if base == quote:
-        return 1, 1
+        return 0, 1, 1
+    found = 0
     num = 0
     den = 0
     best = 0
@@ -35,6 +40,7 @@ def find_fx(bk: Any, kind: int, authority: int, base: int, quote: int, day: int)
         rank = 1 + (2 if own else 0) + (1 - row.inverted)
         if rank > best:
             best = rank
+            found = i
             num = row.num
             den = row.den
-    return num, den
+    return found, num, den

@@ -8,16 +8,17 @@ from numba import njit
 
 from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, UNBOUNDED, mul_div, plain
 from oneprice.core._kernels_status import FX_MISSING, NO_REGIME, OK
-from oneprice.routing._kernels_accept import fail
+from oneprice.routing._kernels_accept import fail, fail_what
 from oneprice.routing._kernels_charges import (
-    KIND_DUTY,
     KIND_FREIGHT,
     KIND_GOODS,
     KIND_GUARANTEE,
     PAYER_SELLER,
     STAGE_IMPORT,
     TABLE_GUARANTEE,
+    TABLE_RATE,
     TABLE_STEP,
+    TABLE_SURCHARGE,
     add_charge,
     billed_foreign_minor,
     billed_minor,
@@ -31,6 +32,7 @@ from oneprice.routing._kernels_taxes import regime_on
 from oneprice.tariffs._kernels import run_stage
 
 BASIS_FREIGHT, BASIS_GOODS, BASIS_IMPORT, BASIS_LANDED = 1, 2, 3, 4
+PCT_TAXES = 8  # surcharge basis, carriers.tables.SURCHARGE_BASIS
 BASIS_FOREIGN, BASIS_ENTRY, BASIS_LATE = 5, 6, 7
 
 
@@ -79,7 +81,7 @@ def _uses(bk: Any, od: Any, tier_code: int, basis: int) -> bool:
 @njit(error_model="numpy")
 def _fill_parts(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier: int) -> int:
     landed = billed_minor(wk, KIND_GOODS, KIND_GUARANTEE)
-    wk.part_pip[BASIS_FREIGHT] = billed_minor(wk, KIND_FREIGHT, KIND_DUTY) * PIPS_PER_MINOR
+    wk.part_pip[BASIS_FREIGHT] = _freight_minor(bk, wk) * PIPS_PER_MINOR
     wk.part_pip[BASIS_GOODS] = billed_minor(wk, KIND_GOODS, KIND_FREIGHT) * PIPS_PER_MINOR
     wk.part_pip[BASIS_IMPORT] = _import_minor(bk, wk) * PIPS_PER_MINOR
     wk.part_pip[BASIS_LANDED] = landed * PIPS_PER_MINOR
@@ -92,6 +94,19 @@ def _fill_parts(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier:
     if status == OK and _uses(bk, od, bk.tier[tier].tier, BASIS_ENTRY):
         status = _fill_entry(bk, od, lines, wk, n, route)
     return status
+
+
+@njit(error_model="numpy")
+def _freight_minor(bk: Any, wk: Any) -> int:
+    """Return the lanes' charges before tax, of whatever kind, in the quote currency."""
+    total = 0
+    for i in range(wk.result[0].charges):
+        charge = wk.charge[i]
+        if charge.table == TABLE_RATE:
+            total += charge.amount_minor
+        if charge.table == TABLE_SURCHARGE and bk.surcharge[charge.row].basis != PCT_TAXES:
+            total += charge.amount_minor
+    return total
 
 
 @njit(error_model="numpy")
@@ -115,9 +130,11 @@ def _fill_late(bk: Any, od: Any, wk: Any, tier: int, landed_minor: int) -> int:
     owed_pip, _ = mul_div(landed_minor * PIPS_PER_MINOR, terms.late_num, terms.late_den)
     if terms.late_cap_pip < UNBOUNDED:
         name = bk.jurisdiction[od.jurisdiction].name
-        num, den = find_fx(bk, FX_SETTLEMENT, name, terms.late_currency, od.currency, od.sale_day)
+        _, num, den = find_fx(
+            bk, FX_SETTLEMENT, name, terms.late_currency, od.currency, od.sale_day
+        )
         if den == 0:
-            return fail(wk, FX_MISSING, 0, FX_SETTLEMENT, terms.late_currency, od.currency)
+            return fail_what(wk, FX_MISSING, 0, FX_SETTLEMENT, terms.late_currency, od.currency)
         cap_pip, _ = mul_div(terms.late_cap_pip, num, den)
         owed_pip = min(owed_pip, cap_pip)
     wk.part_pip[BASIS_LATE], _ = mul_div(owed_pip, ONE - wk.result[0].chance, ONE)
@@ -176,8 +193,8 @@ def _import_on(
         return fail(wk, status, 0, wk.sel[line] if line >= 0 else -1, fact, 0), 0
     currency = bk.jurisdiction[od.jurisdiction].currency
     name = bk.jurisdiction[od.jurisdiction].name
-    num, den = find_fx(bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day)
+    _, num, den = find_fx(bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day)
     if count > 0 and den == 0:
-        return fail(wk, FX_MISSING, 0, FX_SETTLEMENT, currency, od.currency), 0
+        return fail_what(wk, FX_MISSING, 0, FX_SETTLEMENT, currency, od.currency), 0
     included = bk.route[route].tax_included
     return OK, seller_import_minor(bk, od, wk.tax_charge, count, included, num, max(den, 1))

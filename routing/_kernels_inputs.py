@@ -8,7 +8,7 @@ from numba import njit
 
 from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor, share_out
 from oneprice.core._kernels_status import FX_MISSING, OK
-from oneprice.routing._kernels_accept import fail
+from oneprice.routing._kernels_accept import fail_what
 from oneprice.routing._kernels_fx import FX_CUSTOMS, find_fx
 from oneprice.tariffs._kernels_slots import (
     SLOT_BILLED,
@@ -34,9 +34,9 @@ def fill_goods(bk: Any, od: Any, lines: Any, wk: Any, n: int) -> int:
     """Clear the slots and fill GOODS in the jurisdiction's currency; status FX_MISSING or 0."""
     law = bk.jurisdiction[od.jurisdiction]
     day = wk.result[0].entry_day
-    num, den = find_fx(bk, FX_CUSTOMS, law.name, od.currency, law.currency, day)
+    _, num, den = find_fx(bk, FX_CUSTOMS, law.name, od.currency, law.currency, day)
     if den == 0:
-        return fail(wk, FX_MISSING, 0, -1, od.currency, law.currency)
+        return fail_what(wk, FX_MISSING, 0, FX_CUSTOMS, od.currency, law.currency)
     for slot in range(len(wk.slots)):
         for i in range(n + 1):
             wk.slots[slot, i] = 0
@@ -57,7 +57,7 @@ def importer_day_pip(bk: Any, od: Any, lines: Any, day: int) -> int:
     The rate exists: `fill_goods` has used it.
     """
     law = bk.jurisdiction[od.jurisdiction]
-    num, den = find_fx(bk, FX_CUSTOMS, law.name, od.currency, law.currency, day)
+    _, num, den = find_fx(bk, FX_CUSTOMS, law.name, od.currency, law.currency, day)
     total = convert_minor(od.prior_minor, num, den)
     for i in range(od.line_lo, od.line_hi):
         total += convert_minor(lines[i].goods_minor, num, den)
@@ -68,7 +68,7 @@ def importer_day_pip(bk: Any, od: Any, lines: Any, day: int) -> int:
 def group_goods_pip(bk: Any, od: Any, lines: Any, group: int, day: int) -> int:
     """Return the goods of a whole group in the jurisdiction's currency."""
     law = bk.jurisdiction[od.jurisdiction]
-    num, den = find_fx(bk, FX_CUSTOMS, law.name, od.currency, law.currency, day)
+    _, num, den = find_fx(bk, FX_CUSTOMS, law.name, od.currency, law.currency, day)
     total = 0
     for i in range(od.line_lo, od.line_hi):
         if lines[i].group == group:

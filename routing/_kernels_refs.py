@@ -7,24 +7,38 @@ compile time.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from numba import types
 from numba.experimental import structref
 
 
+class _ShortNamed(types.StructRef):
+    """A structref type whose name is a digest: the full one lists every field of every table.
+
+    Names of compiled functions hold the names of their argument types; with tens of kilobytes
+    in each of them most of the compile time went into strings.
+    """
+
+    def __init__(self, fields: Any) -> None:
+        super().__init__(fields)  # type: ignore[no-untyped-call]
+        digest = hashlib.sha256(self.name.encode()).hexdigest()[:16]
+        self.name = f"{type(self).__name__}_{digest}"
+
+
 @structref.register
-class BookRefType(types.StructRef):
+class BookRefType(_ShortNamed):
     """Type of a reference to the tables of a book."""
 
 
 @structref.register
-class WorkRefType(types.StructRef):
+class WorkRefType(_ShortNamed):
     """Type of a reference to the scratch of a call."""
 
 
 @structref.register
-class OutRefType(types.StructRef):
+class OutRefType(_ShortNamed):
     """Type of a reference to the output of a call."""
 
 

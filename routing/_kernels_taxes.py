@@ -8,7 +8,7 @@ from numba import njit
 
 from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor, plain
 from oneprice.core._kernels_status import FX_MISSING, NO_REGIME, OK, SPLIT_CHANGES_THRESHOLD
-from oneprice.routing._kernels_accept import fail
+from oneprice.routing._kernels_accept import fail, fail_what
 from oneprice.routing._kernels_charges import (
     KIND_EPR,
     KIND_FEE,
@@ -124,17 +124,26 @@ def add_stage(
         return OK
     currency = bk.jurisdiction[od.jurisdiction].currency
     name = bk.jurisdiction[od.jurisdiction].name
-    num, den = find_fx(bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day)
+    fx, num, den = find_fx(bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day)
     if den == 0:
-        return fail(wk, FX_MISSING, 0, FX_SETTLEMENT, currency, od.currency)
+        return fail_what(wk, FX_MISSING, 0, FX_SETTLEMENT, currency, od.currency)
     for i in range(count):
-        _add_step_charge(bk, od, lines, wk, i, stage, route, num, den)
+        _add_step_charge(bk, od, lines, wk, i, stage, route, fx, num, den)
     return OK
 
 
 @njit(error_model="numpy")
 def _add_step_charge(
-    bk: Any, od: Any, lines: Any, wk: Any, i: int, stage: int, route: int, num: int, den: int
+    bk: Any,
+    od: Any,
+    lines: Any,
+    wk: Any,
+    i: int,
+    stage: int,
+    route: int,
+    fx: int,
+    num: int,
+    den: int,
 ) -> None:
     record = wk.tax_charge[i]
     kind = charge_kind(bk.step[record.step].kind)
@@ -152,6 +161,7 @@ def _add_step_charge(
     charge.num = record.num
     charge.den = record.den
     charge.measure = record.measure
+    charge.fx = fx
 
 
 @njit(error_model="numpy")
@@ -166,9 +176,9 @@ def add_sale(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
     if not _has_sale_step(bk, bk.regime[wk.result[0].regime].stack, od.sale_day):
         return OK
     law = bk.jurisdiction[od.jurisdiction]
-    num, den = find_fx(bk, FX_TAX, law.name, od.currency, law.currency, od.sale_day)
+    _, num, den = find_fx(bk, FX_TAX, law.name, od.currency, law.currency, od.sale_day)
     if den == 0:
-        return fail(wk, FX_MISSING, 0, FX_TAX, od.currency, law.currency)
+        return fail_what(wk, FX_MISSING, 0, FX_TAX, od.currency, law.currency)
     billed = convert_minor(billed_minor(wk, KIND_GOODS, KIND_GUARANTEE + 1), num, den)
     fill_billed(wk, n, billed * PIPS_PER_MINOR)
     return add_stage(bk, od, lines, wk, n, route, plain(STAGE_SALE), od.sale_day)

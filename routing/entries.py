@@ -109,7 +109,7 @@ def entries() -> Entries:
     With `NUMBA_DISABLE_JIT=1` the same kernels run as plain Python, to be stepped through.
     """
     made = _make_entries(kernel_digest())
-    return _plain_entries(made) if config.DISABLE_JIT else made
+    return _plain_entries(made) if config.DISABLE_JIT else made  # type: ignore[attr-defined]
 
 
 def check_digest(returned: int) -> None:

@@ -12,9 +12,9 @@ from oneprice.routing.number_words import decimal_text, money_text, percent_text
 
 QTY_UNITS = tuple(QTY_KIND)
 QTY_WORDS = {
-    "kg": "chargeable weight",
-    "lb": "chargeable weight",
-    "cbm": "volume",
+    "kg": "chargeable",
+    "lb": "chargeable",
+    "cbm": "chargeable",
     "rt": "weight or measure",
     "piece": "parcels",
     "shipment": "shipment",
@@ -22,13 +22,13 @@ QTY_WORDS = {
 BASIS_NAMES = {code: word for word, code in SURCHARGE_BASIS.items()}
 BASIS_WORDS = {
     "per_shipment": "shipment",
-    "per_piece": "parcels it applies to",
-    "per_kg": "chargeable quantity it applies to",
+    "per_piece": "parcels",
+    "per_kg": "chargeable",
     "per_hs_line": "tariff headings",
     "pct_base": "base freight",
     "pct_running": "freight and fees before it",
     "pct_declared": "declared value",
-    "pct_taxes": "duty and tax paid ahead",
+    "pct_taxes": "duty and tax advanced",
 }
 
 
@@ -51,19 +51,19 @@ def freight_words(book: Book, charge: Any) -> tuple[str, str, str]:
     if rate["base_pip"] or not parts:
         each = lane["weight_scope"] == WEIGHT_SCOPE["piece"]
         base = money_text(book, rate["base_pip"], currency)
-        parts.append(f"{base} a parcel" if each else base)
+        parts.append(f"{base}/parcel" if each else base)
     text = " + ".join(parts) + _bounds(book, rate, currency)
     return QTY_WORDS[QTY_UNITS[kind]], amount, text
 
 
 def _per_unit(book: Book, rate: Any, kind: int, currency: int) -> str:
-    """Return "40.00 CNY per 0.5 kg above 0.5 kg"."""
+    """Return "40.00 CNY/0.5 kg above 0.5 kg"."""
     unit, scale = QTY_UNITS[kind], QTY_SCALE[kind]
     each = Fraction(int(rate["num"]), int(rate["den"]))
     label = unit
     if rate["step"]:
         label = f"{decimal_text(Fraction(int(rate['step']), scale), 6)} {unit}"
-    text = f"{money_text(book, each if rate['step'] else each * scale, currency)} per {label}"
+    text = f"{money_text(book, each if rate['step'] else each * scale, currency)}/{label}"
     free = decimal_text(Fraction(int(rate["q0"]), scale), 6)
     return f"{text} above {free} {unit}" if rate["q0"] else text
 
@@ -88,7 +88,7 @@ def surcharge_words(book: Book, charge: Any) -> tuple[str, str, str]:
     kind = int(book.tables["lane"][charge["lane"]]["qty_kind"])
     each, label = Fraction(int(row["num"]), int(row["den"]) or 1), ""
     if name == "per_kg":
-        each, label = each * QTY_SCALE[kind], f" per {QTY_UNITS[kind]}"
+        each, label = each * QTY_SCALE[kind], f"/{QTY_UNITS[kind]}"
     elif name != "per_shipment":
         label = " each"
     above = f" above {int(row['free_units'])}" if row["free_units"] else ""

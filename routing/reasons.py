@@ -135,8 +135,8 @@ def _special(book: Book, lines: Any, record: Any, code: str) -> dict[str, object
         return {"text": ids.name("scheme", fact)}
     if code == "FX_MISSING":
         kind = FX_KINDS[int(record["line"])] if 0 < record["line"] < len(FX_KINDS) else ""
-        pair = {"base": ids.name("currency", fact), "quote": ids.name("currency", limit)}
-        return pair | {"kind": kind}
+        base, quote = ids.name("currency", fact), ids.name("currency", limit)
+        return {"base": base, "quote": quote, "kind": kind}
     return {}
 
 

@@ -10,7 +10,7 @@ from oneprice.core.book import Book
 from oneprice.core.vocabulary import MATERIALS, MODES
 from oneprice.routing.number_words import decimal_text, money_text, percent_text
 from oneprice.tariffs.slots import GRAM_INPUTS, INPUTS, counts_things
-from oneprice.tariffs.tables import RATE_MEASURE, ROUNDING
+from oneprice.tariffs.tables import ROUNDING
 
 SLOT_WORDS = {
     "GOODS": "goods",
@@ -19,7 +19,7 @@ SLOT_WORDS = {
     "FR_ENTRY": "freight after entry",
     "CIF": "goods and freight to the border",
     "FREIGHT": "all freight",
-    "BILLED": "all billed before this",
+    "BILLED": "billed before tax",
     "QTY": "units",
     "GROSS_G": "gross weight",
     "NET_G": "net weight",
@@ -31,7 +31,6 @@ SLOT_WORDS = {
 }
 ROUNDED = {"half_up": "rounded to", "half_even": "rounded to even", "down": "cut to", "up": "up to"}
 ROUNDING_WORDS = {code: ROUNDED[word] for word, code in ROUNDING.items()}
-NO_MEASURE = "no rate of this kind applies"
 
 
 class StepWords:
@@ -71,14 +70,13 @@ class StepWords:
 
     def _rate(self, charge: Any, step: Any, counted: str) -> str:
         currency = int(charge["currency"])
-        if step["rate_source"] == RATE_MEASURE and not charge["measure"]:
-            return NO_MEASURE
         words = self._main_rate(charge, step, counted)
         if step["min_pip"]:
             words.append(f"at least {money_text(self.book, step['min_pip'], currency)}")
         if step["max_pip"] < UNBOUNDED:
             words.append(f"at most {money_text(self.book, step['max_pip'], currency)}")
-        text = ", ".join(words) + self._rounding(step, "unit", "mode", currency)
+        rounding = self._rounding(step, "unit", "mode", currency)
+        text = rounding[2:] if rounding and words == ["100%"] else ", ".join(words) + rounding
         return f"{text} (illustrative)" if step["illustrative"] else text
 
     def _main_rate(self, charge: Any, step: Any, counted: str) -> list[str]:
@@ -102,4 +100,4 @@ class StepWords:
         many, unit = (1000, "kg") if grams and not step["step"] else (1, "unit")
         if step["step"] and grams:
             unit = f"{decimal_text(Fraction(int(step['step']), 1000), 3)} kg"
-        return f"{money_text(self.book, rate * many, int(charge['currency']))} per {unit}"
+        return f"{money_text(self.book, rate * many, int(charge['currency']))}/{unit}"

@@ -63,6 +63,7 @@ CANDIDATE = record_dtype(
     "status",
     "lane",
     "line",
+    "what",  # place in refusal.LIMITS, or kind of exchange rate
     "fact",
     "limit",
     "route",
@@ -97,13 +98,16 @@ CHARGE = record_dtype(
     "num",
     "den",
     "measure",
+    "fx",  # row of the settlement rate, 0 = same currency
 )
 
 OPTION = record_dtype(
     "tier", "status", "price_minor", "goods_minor", "promise_day", "first", "stop", "charges"
 )
 
-REFUSED = record_dtype("tier", "status", "route", "lane", "line", "fact", "limit")
+REFUSED = record_dtype(
+    *("tier", "status", "route", "lane", "line", "what", "fact", "limit", "group", "part")
+)
 
 CHARGE_KINDS = ("goods", "freight", "surcharge", "duty", "tax", "fee", "epr", "guarantee")
 PAYERS = ("seller", "buyer", "memo")

@@ -30,7 +30,7 @@ IMPORTER_DAY = 1
 def find_commodity(bk: Any, jurisdiction: int, hs_lo: int, hs_hi: int) -> tuple[int, int]:
     """Return (commodity row, status) of a code given as the interval [hs_lo, hs_hi) (C-42).
 
-    A code may run over neighbours without a gap whose measures are the same. HS_UNKNOWN: no
+    A code may run over neighbours without a gap that have the same measure rows. HS_UNKNOWN: no
     commodity in reach; HS_AMBIGUOUS: the code says less than the tariff asks for.
     """
     last = bk.jurisdiction[jurisdiction].commodity_hi
@@ -44,7 +44,7 @@ def find_commodity(bk: Any, jurisdiction: int, hs_lo: int, hs_hi: int) -> tuple[
         beyond = at + 1
         if beyond == last or bk.commodity[beyond].lo != bk.commodity[at].hi:
             return 0, HS_AMBIGUOUS
-        if bk.commodity[beyond].alike != bk.commodity[first].alike:
+        if bk.commodity[beyond].measure_lo != bk.commodity[first].measure_lo:
             return 0, HS_AMBIGUOUS
         at = beyond
     return first, OK

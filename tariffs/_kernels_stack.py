@@ -50,15 +50,16 @@ GATED_OFF = -1
 def match_measure(bk: Any, commodity: int, kind: int, origin: int, day: int) -> int:
     """Return the measure row of a kind for an origin on a day, or 0 (C-41).
 
-    Rows written for the origin stand first and, where there are any, are the only ones.
+    The rows of a commodity stand in the order of their rank, so the first that holds wins.
     """
-    own = False
     for i in range(bk.commodity[commodity].measure_lo, bk.commodity[commodity].measure_hi):
         row = bk.measure[i]
-        if row.kind == kind and (row.origin == origin or row.origin == 0):
-            own = own or row.origin != 0
-            if row.from_day <= day < row.to_day and (row.origin != 0 or not own):
-                return i
+        if (
+            row.kind == kind
+            and (row.origin == origin or row.origin == 0)
+            and row.from_day <= day < row.to_day
+        ):
+            return i
     return 0
 
 
@@ -227,7 +228,7 @@ def _price_step(
         _book(slots, step.slot, step.share_slot, amount, lead, n)
         if max(abs(basis), abs(amount), abs(slots[step.slot, n])) >= SATURATION_PIP:
             return AMOUNT_TOO_LARGE, -1, 0, stop
-        if _shown(step, amount):
+        if _shown(step, measure, amount):
             out[stop].step = s
             out[stop].line = -1 if lead == n else i
             out[stop].amount_pip = amount
@@ -325,15 +326,18 @@ def _clamp(amount: int, sticky: int, low: int, high: int) -> tuple[int, int]:
 
 @njit(error_model="numpy")
 def _quantity_milli(line: Any, unit: int) -> int:
-    """Return thousandths of a duty unit in a whole line, or -1 when the order lacks them."""
-    if unit == UNIT_EACH:
-        return int(1000 * line.quantity)
-    if unit == UNIT_KG and line.net_g >= 0:
-        return int(line.net_g * line.quantity)
+    """Return thousandths of a duty unit in a whole line, or -1 when the order lacks them (C-41).
+
+    What the order declares for the duty comes before net weight and count.
+    """
     if line.unit_1 == unit:
         return int(line.quantity_1_milli * line.quantity)
     if line.unit_2 == unit:
         return int(line.quantity_2_milli * line.quantity)
+    if unit == UNIT_EACH:
+        return int(1000 * line.quantity)
+    if unit == UNIT_KG and line.net_g >= 0:
+        return int(line.net_g * line.quantity)
     return -1
 
 
@@ -351,8 +355,15 @@ def _book(slots: Any, slot: int, share_slot: int, amount: int, lead: int, n: int
 
 
 @njit(error_model="numpy")
-def _shown(step: Any, amount: int) -> bool:
-    """Tell whether an amount becomes a charge: duty and tax also at 0, values never."""
+def _shown(step: Any, measure: int, amount: int) -> bool:
+    """Tell whether an amount becomes a charge; values never do.
+
+    A duty or tax is shown also at 0, as long as there is a rate: a kind of measure that does
+    not apply to the goods is no charge at all.
+    """
     if step.kind == KIND_VALUE or step.bill == BILL_NONE:
         return False
-    return bool(step.kind == KIND_DUTY or step.kind == KIND_TAX or amount != 0)
+    if amount != 0:
+        return True
+    applies = step.rate_source != RATE_MEASURE or measure != 0
+    return bool(applies and (step.kind == KIND_DUTY or step.kind == KIND_TAX))

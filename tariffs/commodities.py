@@ -1,8 +1,9 @@
 """From rates by prefix to commodities: disjoint code intervals, each with its measures.
 
 The prefixes of all rates cut the range of 10-digit codes; a piece that a base rate covers is a
-commodity. Per kind and origin the longest prefix wins (C-41). Commodities with the same
-measures share one stretch of the measure table.
+commodity. Its measures of one kind stand by rank: exact origin, groups, any origin, each from
+the longest prefix down, so that the first row that holds on the day wins (C-41). Commodities
+with the same measures share one stretch of the measure table.
 """
 
 from __future__ import annotations
@@ -29,7 +30,6 @@ class CommodityTables:
     commodities: list[Fields] = field(default_factory=list)
     measures: list[Fields] = field(default_factory=list)
     _ranges: dict[tuple[object, ...], tuple[int, int]] = field(default_factory=dict)
-    _alike: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def add(self, lo: int, hi: int, name: int, won: Won) -> None:
         """Append a commodity, or lengthen the last one when it is the same."""
@@ -39,17 +39,12 @@ class CommodityTables:
         if same and last["measure_hi"] == measure_hi:
             last["hi"] = hi
             return
-        plain = tuple(
-            (origin, row.kind, row.rate[:-1], row.from_day, row.to_day) for origin, row in won
-        )
-        alike = self._alike.setdefault(plain, len(self._alike) + 1)
         self.commodities.append(
             {
                 "lo": lo,
                 "hi": hi,
                 "measure_lo": measure_lo,
                 "measure_hi": measure_hi,
-                "alike": alike,
                 "name": name,
             }
         )
@@ -87,7 +82,7 @@ def add_commodities(ctx: Compiling, rows: Sequence[MeasureRow], tables: Commodit
         named = [prefix for prefix in covering if base in by_prefix[prefix]]
         if not named:
             continue
-        won = _all_winners(ctx, by_prefix, covering, memo)
+        won = _all_winners(by_prefix, covering, memo)
         tables.add(lo, hi, ctx.ids.add("commodity", dotted(named[-1]) or "*"), won)
 
 
@@ -107,56 +102,49 @@ def refuse_overlaps(rows: Iterable[MeasureRow]) -> None:
 
 
 def _all_winners(
-    ctx: Compiling,
     by_prefix: dict[str, dict[int, list[MeasureRow]]],
     covering: list[str],
     memo: dict[tuple[object, ...], Won],
 ) -> Won:
-    """Return the winning rows of every kind on a piece of the code range."""
+    """Return the rows of every kind that can win on a piece of the code range."""
     kinds = sorted({kind for prefix in covering for kind in by_prefix[prefix]})
     found: list[tuple[int, MeasureRow]] = []
     for kind in kinds:
         holding = tuple(prefix for prefix in covering if kind in by_prefix[prefix])
         if (kind, holding) not in memo:
             rows = [row for prefix in holding for row in by_prefix[prefix][kind]]
-            memo[kind, holding] = winners(rows, ctx.notes)
+            memo[kind, holding] = winners(rows)
         found += memo[kind, holding]
     return tuple(found)
 
 
-def winners(rows: Sequence[MeasureRow], notes: list[str]) -> Won:
-    """Return who wins among the rates of one kind that cover a code, per origin (C-41).
+def winners(rows: Sequence[MeasureRow]) -> Won:
+    """Return which rates of one kind can win on a code, in the order of matching (C-41).
 
-    Rows of a country stand only where it has rows of its own on its longest prefix; then they
-    are complete for it: its own, its groups', and those of any origin on that prefix.
+    Rows of a country (its own, then its groups') stand before the rows of any origin, which
+    hold for every country on the days that its own rows leave free.
     """
+    named = [row for row in rows if row.origins]
     found: list[tuple[int, MeasureRow]] = []
-    for origin in sorted({number for row in rows for number in row.origins}):
-        won = _longest([r for r in rows if not r.origins or origin in r.origins], notes)
-        if any(row.origins for row in won):
-            found += [(origin, row) for row in won]
-    general = _longest([row for row in rows if not row.origins], notes)
-    return (*found, *((0, row) for row in general))
+    for origin in sorted({number for row in named for number in row.origins}):
+        found += [(origin, row) for row in _ranked(r for r in named if origin in r.origins)]
+    found += [(0, row) for row in _ranked(row for row in rows if not row.origins)]
+    return tuple(found)
 
 
-def _longest(rows: Sequence[MeasureRow], notes: list[str]) -> list[MeasureRow]:
-    """Return the rows of the longest prefix: exact origin first, then groups, then any."""
-    longest = max((len(row.prefix) for row in rows), default=0)
-    won = [row for row in rows if len(row.prefix) == longest]
-    if len(won) < len(rows):
-        end, later = max(r.to_day for r in won), max(r.to_day for r in rows)
-        if end < later:
-            last = max(won, key=lambda row: row.to_day)
-            note = f"{last.where}: ends, and a shorter prefix does not take its place (C-41)"
-            if note not in notes:
-                notes.append(note)
-    ranked = sorted(won, key=lambda row: (row.rank, row.imported, row.from_day))
-    return [row for at, row in enumerate(ranked) if not _shadowed(row, ranked[:at])]
+def _ranked(rows: Iterable[MeasureRow]) -> list[MeasureRow]:
+    """Return the rows by rank, without those that rows before them cover on all their days."""
+    ranked = sorted(rows, key=lambda r: (r.rank, -len(r.prefix), r.imported, r.from_day))
+    return [row for at, row in enumerate(ranked) if not _covered(row, ranked[:at])]
 
 
-def _shadowed(row: MeasureRow, before: Sequence[MeasureRow]) -> bool:
-    """Tell whether one row that comes first holds on every day of `row`."""
-    return any(r.from_day <= row.from_day and row.to_day <= r.to_day for r in before)
+def _covered(row: MeasureRow, before: Iterable[MeasureRow]) -> bool:
+    """Tell whether on every day of `row` some row that comes first holds."""
+    day = row.from_day
+    for other in sorted(before, key=lambda r: r.from_day):
+        if other.from_day <= day < other.to_day:
+            day = other.to_day
+    return day >= row.to_day
 
 
 def _record(origin: int, row: MeasureRow) -> Fields:

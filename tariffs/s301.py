@@ -2,7 +2,8 @@
 
 A line of the United States schedule names the headings of additional duties in its footnotes.
 This table of ours says for each heading whether it charges, at which rate, for which origin
-and when. A heading it does not hold makes the line unpriced.
+and when. A heading it does not hold makes the line unpriced, and so do two that charge the same
+goods, unless one of them says that it replaces the other.
 """
 
 from __future__ import annotations
@@ -16,7 +17,17 @@ from oneprice.core.source import Row
 from oneprice.tariffs.law import law_rows
 from oneprice.tariffs.measures import Origins
 
-COLUMNS = ("heading", "origin", "rate", "kind", "action", "valid_from", "valid_to", "source")
+COLUMNS = (
+    "heading",
+    "origin",
+    "rate",
+    "kind",
+    "action",
+    "replaces",
+    "valid_from",
+    "valid_to",
+    "source",
+)
 REQUIRED = ("heading", "origin", "rate", "source")
 KIND = "s301"
 # An exclusion lowers the duty only for goods that claim it; a quote does not claim it.
@@ -35,6 +46,7 @@ class Additional(NamedTuple):
     to_day: int
     rule: int
     source: int
+    replaces: tuple[str, ...] = ()
 
 
 Headings = Mapping[str, tuple[Additional, ...]]
@@ -62,25 +74,45 @@ def _additional(ctx: Compiling, origins: Origins, row: Row) -> Additional:
         to_day=row.to_day(),
         rule=ctx.rule(row, row["heading"]),
         source=ctx.cite(row),
+        replaces=tuple(row.words("replaces")),
     )
 
 
 def additional_duties(named: Iterable[str], headings: Headings) -> tuple[Additional, ...] | str:
     """Return what the headings of a line charge, or why that cannot be said.
 
-    Two headings that would charge the same kind, origin and day are not added up: whether one
+    A heading that replaces another one holds from its first day, the other until then. Two
+    headings that would charge the same kind, origin and day are not added up: whether one
     replaces the other is law that the table does not hold, so the line has no price for them.
     """
     listed = sorted(set(named))
     unknown = [heading for heading in listed if heading not in headings]
     if unknown:
         return f"additional duty of heading {', '.join(unknown)} is not in s301_heading.csv"
+    charged = [row for heading in listed for row in headings[heading]]
     found: list[Additional] = []
-    for each in (row for heading in listed for row in headings[heading]):
+    for each in (_until_replaced(row, charged) for row in charged):
+        if each.from_day >= each.to_day:
+            continue
         rivals = [other for other in found if _collide(each, other)]
         found = [other for other in found if other not in rivals]
         found.append(_undecided(each, rivals) if rivals else each)
     return tuple(found)
+
+
+def _until_replaced(row: Additional, charged: Iterable[Additional]) -> Additional:
+    """Return a row that ends on the day on which another one of the line replaces it."""
+    starts = [
+        other.from_day
+        for other in charged
+        if row.heading in other.replaces and other.kind == row.kind and _covers(other, row)
+    ]
+    return row._replace(to_day=min([row.to_day, *starts]))
+
+
+def _covers(one: Additional, other: Additional) -> bool:
+    """Tell whether one row holds for every origin of the other."""
+    return not one.origins or (bool(other.origins) and set(other.origins) <= set(one.origins))
 
 
 def _undecided(one: Additional, rivals: list[Additional]) -> Additional:

@@ -31,15 +31,14 @@ JURISDICTION = record_dtype(
 COMMODITY = record_dtype(
     "lo",
     "hi",
-    "measure_lo",
+    "measure_lo",  # commodities with the same rows share one stretch: equal numbers
     "measure_hi",
-    "alike",  # equal numbers: equal measures, whatever row they come from
     "name",  # space "commodity": the tariff line that gives the base rate
 )
 
 MEASURE = record_dtype(
     "kind",  # space "measure_kind"
-    "origin",  # 0 any, else space "country"; rows of one origin stand before the rows of any
+    "origin",  # 0 any, else space "country"; within a kind by rank (C-41)
     "av_num",
     "av_den",
     "sp_num",  # pips per thousandth of the unit

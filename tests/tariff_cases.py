@@ -21,7 +21,7 @@ from oneprice.tariffs.tables import STAGE, TAX_CHARGE
 
 Cells = dict[str, Any]
 
-EXPONENTS = {"EUR": 2, "USD": 2, "JPY": 0, "KWD": 3}
+EXPONENTS = {"EUR": 2, "USD": 2, "JPY": 0, "KWD": 3, "GBP": 2}
 PLACE: Cells = {
     "jurisdiction": "XX",
     "country": "XX",
@@ -97,9 +97,9 @@ class Run:
 class LawBook:
     """A compiled folder of law tables with handy ways to ask it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, law: str = "XX") -> None:
         self.ctx = Compiling(folder)
-        self.ctx.settings["law"] = "XX"
+        self.ctx.settings["law"] = law
         for code, exponent in EXPONENTS.items():
             self.ctx.exponents[self.ctx.ids.add("currency", code)] = exponent
         self.tables = Tables(**compile_tariffs(self.ctx))
@@ -123,6 +123,10 @@ class LawBook:
             parse_day(day, "day"),
         )
         return ids.name("rate_text", self.tables.measure[row]["text"])
+
+    def stack(self, name: str) -> int:
+        """Return the row of a stack of the one place."""
+        return self.ctx.ids.find("stack", f"{self.ctx.settings['law']}/{name}")
 
     def regime(
         self,
@@ -176,17 +180,18 @@ class LawBook:
         tax: tuple[int, int] = (-1, 1),
         digits: int = 6,
         slots: Any = None,
+        stack: int = 1,
     ) -> Run:
-        """Run one stage of stack 1 over lines whose GOODS, ONE and QTY are filled in."""
+        """Run one stage of a stack over lines whose GOODS, ONE and QTY are filled in."""
         n, bk = len(lines), self.tables
         records = self.records(lines)
         com = np.array([self.commodity(line.hs)[0] for line in lines], np.int64)
         heading = records["hs_lo"] // 10 ** (10 - digits)
         if slots is None:
             slots = self._inputs(lines, totals or {})
-        out = np.zeros(_kernels.max_charges(bk, 1, n), TAX_CHARGE)
+        out = np.zeros(_kernels.max_charges(bk, stack, n), TAX_CHARGE)
         status, at, fact, stop = _kernels.run_stage(
-            bk, 1, STAGE[stage], parse_day(day, "day"), records, np.arange(n), n, com, heading,
+            bk, stack, STAGE[stage], parse_day(day, "day"), records, np.arange(n), n, com, heading,
             slots, *tax, out, 0,
         )  # fmt: skip
         charges = [self._charge(record) for record in out[:stop]]

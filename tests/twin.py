@@ -133,7 +133,7 @@ def unlike_options(tier: str, engine: Quote, twin: Quote) -> list[str]:
     for name, fields in (("consignments", CONSIGNMENT), ("charges", CHARGE)):
         ones, twos = engine[name], twin[name]
         if len(ones) != len(twos):
-            found += unlike(f"{tier} {name}", *(brief(rows, fields) for rows in (ones, twos)))
+            found += first_unlike(f"{tier} {name}", *(brief(x, fields) for x in (ones, twos)))
             continue
         for number, (one, two) in enumerate(zip(ones, twos, strict=True)):
             found += unlike_fields(f"{tier} {name}[{number}]", fields, one, two)
@@ -143,6 +143,14 @@ def unlike_options(tier: str, engine: Quote, twin: Quote) -> list[str]:
 def brief(rows: list[Quote], fields: tuple[str, ...]) -> list[list[Any]]:
     """Return the compared fields of rows."""
     return [[row[name] for name in fields] for row in rows]
+
+
+def first_unlike(name: str, engine: list[Any], twin: list[Any]) -> list[str]:
+    """Return a sentence about the first place at which two lists of unequal length differ."""
+    at = next((i for i, (x, y) in enumerate(zip(engine, twin, strict=False)) if x != y), None)
+    place = min(len(engine), len(twin)) if at is None else at
+    ones, twos = (rows[place : place + 1] for rows in (engine, twin))
+    return [f"{name}: engine {len(engine)}, twin {len(twin)}; [{place}]: engine {ones}, twin {twos}"]
 
 
 def codes_of(quote: Quote, tier: str) -> list[str]:

@@ -48,7 +48,7 @@ def mul_div(a: int, num: int, den: int) -> tuple[int, int]:
     """
     q = a // den
     r = a - q * den
-    if num > 0 and abs(q) > SATURATION_PIP // num:
+    if num > 0 and max(q, -q - 1) > SATURATION_PIP // num:
         return (SATURATION_PIP if q > 0 else -SATURATION_PIP), 0
     low = r * num
     cut = low // den

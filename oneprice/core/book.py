@@ -113,23 +113,25 @@ def open_book(path: str | os.PathLike[str], schema: Schema) -> Book:
     for file, expected in digests.items():
         if _digest(folder / file) != expected:
             raise BookCorrupt(f"{folder.name}/{file} was altered or cut; build the book again")
-    document = json.loads((folder / NAMES).read_text(encoding="utf-8"))
+    ids, name, notes = _read_names(folder)
     tables = {file[:-4]: _map(folder / file) for file in digests if file.endswith(".npy")}
-    ids = IdSpaces(document["names"])
     schema.check(tables, ids)
-    return Book(tables, ids, manifest["book_hash"], document["name"], tuple(document["notes"]))
+    return Book(tables, ids, manifest["book_hash"], name, notes)
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
     file = folder / MANIFEST
     if not file.is_file():
         raise BookError(f"{folder} holds no book; make one with `oneprice build SOURCES -o BOOK`")
-    if file.stat().st_size > MAX_MANIFEST_BYTES:
-        raise BookCorrupt(f"{folder.name}/{MANIFEST} is too large")
+    if file.is_symlink() or file.stat().st_size > MAX_MANIFEST_BYTES:
+        raise BookCorrupt(f"{folder.name}/{MANIFEST} is too large or not a plain file")
     try:
-        manifest = json.loads(file.read_bytes())
+        text = file.read_bytes().decode("utf-8")  # line ends as they are
+        manifest = json.loads(text)
     except (ValueError, RecursionError):
         raise BookCorrupt(f"{folder.name}/{MANIFEST} cannot be read") from None
+    if text != _canonical(manifest):
+        raise BookCorrupt(f"{folder.name}/{MANIFEST} was altered; build the book again")
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise BookVersion(f"{folder.name} is not a book of format {FORMAT}; build it again")
     return manifest
@@ -139,7 +141,9 @@ def _checked_digests(folder: Path, manifest: dict[str, Any], schema: Schema) -> 
     """Return the digests after checking schema, hash and the list of files."""
     if manifest.get("schema") != schema.digest:
         raise BookVersion(f"{folder.name} was built by another version; build it again")
-    digests = manifest.get("sha256")
+    if set(manifest) != {"format", "schema", "book_hash", "sha256"}:
+        raise BookCorrupt(f"{folder.name}/{MANIFEST} has other fields than a manifest")
+    digests = manifest["sha256"]
     if not isinstance(digests, dict) or not all(isinstance(v, str) for v in digests.values()):
         raise BookCorrupt(f"{folder.name}/{MANIFEST} lists no digests")
     if hash_of(digests, schema.digest) != manifest.get("book_hash"):
@@ -151,13 +155,27 @@ def _checked_digests(folder: Path, manifest: dict[str, Any], schema: Schema) -> 
     return dict(digests)
 
 
+def _read_names(folder: Path) -> tuple[IdSpaces, str, tuple[str, ...]]:
+    """Return the names behind the numbers, the book's name and its notes."""
+    try:
+        document = json.loads((folder / NAMES).read_text(encoding="utf-8"))
+        spaces, name, notes = document["names"], document["name"], tuple(document["notes"])
+        ids = IdSpaces(spaces)
+        words = [name, *notes, *(word for listed in spaces.values() for word in listed)]
+        if ids.as_lists() != spaces or not all(isinstance(word, str) for word in words):
+            raise ValueError
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise BookCorrupt(f"{folder.name}/{NAMES} is no list of names") from None
+    return ids, name, notes
+
+
 def _map(file: Path) -> Table:
     """Map one section read-only; structured int64 only."""
     try:
-        mapped = np.load(file, mmap_mode="r", allow_pickle=False)
-    except (ValueError, EOFError) as problem:
+        mapped = np.lib.format.open_memmap(file, mode="r")
+    except (ValueError, EOFError, TypeError, OverflowError, MemoryError) as problem:
         raise BookCorrupt(f"{file.name}: {problem}") from None
-    return mapped.view(np.ndarray)  # type: ignore[no-any-return]
+    return mapped.view(np.ndarray)
 
 
 def _digest(file: Path) -> str:

@@ -22,12 +22,17 @@ def day_of(number: int) -> date:
     return EPOCH_DAY + timedelta(days=int(number))
 
 
+def iso_date(text: str) -> date:
+    """Return the date of `YYYY-MM-DD`; any other form, ISO weeks too, is a ValueError."""
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
 def parse_day(text: str, where: str) -> int:
     """Return the day number of `YYYY-MM-DD`, or raise `InputError`."""
     try:
-        if len(text) != 10:
-            raise ValueError
-        return day_number(date.fromisoformat(text))
+        return day_number(iso_date(text))
     except ValueError:
         raise InputError(where, text, "give a date as YYYY-MM-DD") from None
 
@@ -37,10 +42,9 @@ def utc_minute(instant: datetime, where: str) -> int:
 
     Rounding up keeps promises safe: an order is never taken as earlier than it was.
     """
-    if instant.tzinfo is None:
+    if instant.utcoffset() is None:
         raise InputError(where, instant.isoformat(), "give an instant with its UTC offset")
-    seconds = (instant.astimezone(UTC) - EPOCH) // timedelta(microseconds=1)
-    return -(-seconds // 60_000_000)
+    return -((EPOCH - instant) // timedelta(minutes=1))
 
 
 def minute_to_datetime(minute: int) -> datetime:

@@ -18,7 +18,7 @@ FX = record_dtype(
     *("kind", "authority", "base", "quote", "inverted", "num", "den"),
     *("from_day", "to_day", "rule", "source"),
 )
-NODE = record_dtype("kind", "country", "tz", "calendar", "name")
+NODE = record_dtype("kind", "country", "tz", "calendar", "name", "title")
 
 NODE_KIND = {"origin": 1, "hub": 2, "gateway": 3, "zone": 4}
 MAX_TTL_MIN = 60 * 24 * 60
@@ -160,6 +160,7 @@ def _node(ctx: Compiling, row: Row) -> dict[str, int]:
         "tz": ctx.ids.add("tz", row["tz"]),
         "calendar": ctx.ids.add("calendar", row["calendar_id"]),
         "name": ctx.ids.add("node", row["node_id"]),
+        "title": ctx.ids.add("node_title", row["name"]),
     }
 
 
@@ -176,7 +177,8 @@ SECTIONS: dict[str, Section] = {
     ),
     "node": Section(
         NODE,
-        names={"country": "country", "tz": "tz", "calendar": "calendar", "name": "node"},
+        names={"country": "country", "tz": "tz", "calendar": "calendar", "name": "node"}
+        | {"title": "node_title"},
         ranges={"kind": (1, 4)},
     ),
 }

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from oneprice.core.days import iso_date
 from oneprice.core.errors import InputError
 from oneprice.core.source import parse_decimal
 from oneprice.core.vocabulary import FLAG, MATERIAL
@@ -20,19 +21,22 @@ MAX_DIGITS_JSON = 18
 
 
 def _aware(value: object) -> datetime:
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    if not isinstance(value, datetime) or value.tzinfo is None:
+    try:
+        instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        instant = None
+    if not isinstance(instant, datetime) or instant.utcoffset() is None:
         raise ValueError("give an instant with its UTC offset, such as 2026-07-15T10:00:00+02:00")
-    return value
+    return instant
 
 
 def _day(value: object) -> date:
-    if isinstance(value, str) and len(value) == 10:
-        return date.fromisoformat(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    raise ValueError("give a date as YYYY-MM-DD")
+    try:
+        return iso_date(value if isinstance(value, str) else "")
+    except ValueError:
+        raise ValueError("give a date as YYYY-MM-DD") from None
 
 
 def _decimal_text(value: object) -> str:

@@ -11,7 +11,6 @@ from oneprice.carriers._kernels import chargeable, find_rate, lane_quantity
 from oneprice.carriers.rating import Piece, Rating, piece_records, rate_shipment
 from oneprice.carriers.tables import BAND_BASIS, QTY_KIND, WEIGHT_SCOPE
 from oneprice.core.days import parse_day
-from oneprice.core.refusal import STATUS
 from oneprice.core.vocabulary import CARGO_CLASS
 
 DAY = parse_day("2026-06-01", "day")
@@ -19,8 +18,6 @@ DAY = parse_day("2026-06-01", "day")
 
 def test_codes_agree_with_the_shared_ones() -> None:
     """The numbers in the kernel are those of the tables and the vocabulary."""
-    assert STATUS["NO_RATE"] == kernels.NO_RATE
-    assert STATUS["AMOUNT_TOO_LARGE"] == kernels.AMOUNT_TOO_LARGE
     assert WEIGHT_SCOPE["shipment"] == kernels.SCOPE_SHIPMENT
     assert BAND_BASIS["actual"] == kernels.BAND_ACTUAL
     assert (QTY_KIND["piece"], QTY_KIND["shipment"]) == (kernels.QTY_PIECE, kernels.QTY_SHIPMENT)

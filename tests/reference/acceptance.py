@@ -77,21 +77,23 @@ def check_batteries(lane: Lane, goods: Consignment) -> None:
             raise Refused("OVER_LIMIT", lane.lane_id)
 
 
-def check_shipment(
-    lane: Lane, goods: Consignment, pieces: list[Parcel], settle: Converter, currency: str
-) -> None:
-    """Refuse by the weight and value of the whole shipment."""
+def check_shipment(lane: Lane, pieces: list[Parcel]) -> None:
+    """Refuse by the weight of the whole shipment."""
     weight = sum(piece.weight_g for piece in pieces)
     most, least = lane.number("max_shipment_kg"), lane.number("min_shipment_kg")
     if most is not None and weight > most * 1000:
         raise Refused("OVER_LIMIT", lane.lane_id)
     if least is not None and weight < least * 1000:
         raise Refused("OVER_LIMIT", lane.lane_id)
-    value = lane.row.get("max_value", "")
-    if value:
-        limit = settle.fx.currencies.pips(value, lane.currency)
-        if settle.pips(goods.value_minor * PIPS, currency, lane.currency) > limit:
-            raise Refused("OVER_LIMIT", lane.lane_id)
+
+
+def check_value(lane: Lane, goods: Consignment, settle: Converter, currency: str) -> None:
+    """Refuse by the value of the goods, in whole minor units of the lane's currency (C-33)."""
+    limit = settle.fx.currencies.maybe_pips(lane.row.get("max_value", ""), lane.currency)
+    if limit is None:
+        return
+    if settle.minors(goods.value_minor * PIPS, currency, lane.currency) * PIPS > limit:
+        raise Refused("OVER_LIMIT", lane.lane_id)
 
 
 def span(key: Row) -> tuple[str, str]:

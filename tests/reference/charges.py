@@ -22,7 +22,7 @@ class Charge:
     amount_minor: int
     currency: str
     payer: str
-    part: str  # goods, freight, import, epr, guarantee or sale: what C-47 adds up
+    part: str  # goods, freight, import, tax fees, epr, guarantee or sale: what C-47 adds up
     rule_id: str = ""
     rule_source: str = ""
     basis: str = ""
@@ -50,7 +50,12 @@ def charge(
     )
 
 
+def guaranteed_as(charge: Charge) -> str:
+    """Return the part in which the guarantee counts a line: fees of lanes are no freight."""
+    return "fees" if charge.kind == "fee" and charge.part == "freight" else charge.part
+
+
 def billed(charges: Iterable[Charge], part: str = "") -> int:
     """Return what the seller bills, of one part or of all, in minor units of the quote."""
-    parts = [c for c in charges if c.payer == "seller" and part in ("", c.part)]
+    parts = [c for c in charges if c.payer == "seller" and part in ("", guaranteed_as(c))]
     return sum(c.amount_minor for c in parts)

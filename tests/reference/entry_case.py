@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reference.charges import Charge, charge
 from reference.fx import Converter
@@ -13,7 +13,7 @@ from reference.measures import Tariff
 from reference.money import PIPS, cut_pip, minor, shares
 from reference.order_case import OrderCase
 from reference.parcels import Parcel
-from reference.reading import Row
+from reference.reading import Row, holds
 from reference.refused import Refused
 from reference.regimes import Entry, Jurisdiction
 from reference.stacks import Result, Stack
@@ -114,14 +114,28 @@ class EntryCase:
             importer_goods_pip=self.importer_goods(),
         )
 
-    def imported(self, day: int) -> tuple[Row, Stack, list[Result]]:
-        """Return regime, stack and results of the import steps for an entry on a day."""
+    def admitted(self, day: int) -> tuple[Row, Stack]:
+        """Return the regime of an entry on a day, and the stack with its inputs."""
         stack = self.stack()
         regime = self.law.regime(self.entry(stack, day))
         stack.heading_digits = int(regime["heading_digits"])
         put_headings(stack)
-        steps = self.law.steps_of(regime["stack_id"], "import", day)
-        return regime, stack, stack.run(steps, day)
+        return regime, stack
+
+    def check_split(self, regime: Row, stack: Stack, whole: Consignment, day: int) -> None:
+        """Refuse a split that changes the outcome of a threshold (C-25)."""
+        law, entry = self.law, self.entry(stack, day)
+        goods_pip = sum(self.value(line) for line in whole.lines)
+        if (
+            any(row.get("test", "") == "CIF" and holds(row, day) for row in law.regimes)
+            or law.regime(replace(entry, goods_pip=goods_pip)) is not regime
+            or any(step.has_threshold for step in law.steps if regime["stack_id"] in step.stacks)
+        ):
+            raise Refused("SPLIT_CHANGES_THRESHOLD")
+
+    def imported(self, regime: Row, stack: Stack, day: int) -> list[Result]:
+        """Return the results of the import steps for an entry on a day."""
+        return stack.run(self.law.steps_of(regime["stack_id"], "import", day), day)
 
     def payer(self, result: Result) -> str:
         """Return who bills a step (C-44)."""

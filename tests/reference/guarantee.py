@@ -92,6 +92,7 @@ def entry_risk(exposure: Exposure) -> Fraction:
         mass = sum(mass for _, mass in steps)
         if mass == 0:
             continue
-        there = billed(entry.charges(entry.imported(start)[2], "import"))
+        results = entry.imported(*entry.admitted(start), start)
+        there = billed(entry.charges(results, "import"))
         total += Fraction(mass * (there - here) * PIPS, FULL)
     return max(Fraction(0), total)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
 
 from reference.duty_text import Duty, parse_duty
 from reference.goods import Line
@@ -29,7 +30,7 @@ class Tariff:
         self.base = {row.get("hs_prefix", "") for row in self.rows if row["kind"] == "base"}
         ends = (row.get(key, "") for row in self.rows for key in ("valid_from", "valid_to"))
         self.days = sorted({0} | {day_number(text) for text in ends if text})
-        self.checked: dict[tuple[str, str], str] = {}
+        self.checked: dict[str, str] = {}
         self.found: dict[tuple[str, str, str, int], Measure | None] = {}
         self.groups: dict[str, set[str]] = defaultdict(set)
         for row in groups:
@@ -37,27 +38,26 @@ class Tariff:
 
     def check_code(self, line: Line) -> None:
         """Refuse a code that lies in no commodity or in several (C-42)."""
-        key = (line.hs, line.origin)
-        if key not in self.checked:
-            self.checked[key] = self.code_problem(line)
-        if self.checked[key]:
-            raise Refused(self.checked[key], text=line.hs)
+        if line.hs not in self.checked:
+            self.checked[line.hs] = self.code_problem(line.hs)
+        if self.checked[line.hs]:
+            raise Refused(self.checked[line.hs], text=line.hs)
 
-    def code_problem(self, line: Line) -> str:
+    def code_problem(self, code: str) -> str:
         """Return the refusal of a code, empty if it is known and leads to one set of rows."""
-        inside = any(line.hs.startswith(prefix) for prefix in self.base)
-        longer = {p for _, p in self.by_prefix if p != line.hs and p.startswith(line.hs)}
-        if not inside:
+        longer = {p for _, p in self.by_prefix if p != code and p.startswith(code)}
+        if not any(code.startswith(prefix) for prefix in self.base):
             return "HS_AMBIGUOUS" if longer & self.base else "HS_UNKNOWN"
-        own = self.led_to(line.hs, line.origin)
-        others = (self.led_to(prefix, line.origin) for prefix in longer)
-        return "HS_AMBIGUOUS" if any(other != own for other in others) else ""
+        own = self.led_to(code)
+        return "HS_AMBIGUOUS" if any(self.led_to(prefix) != own for prefix in longer) else ""
 
-    def led_to(self, code: str, origin: str) -> list[str]:
-        """Return the rates of every kind and rule interval to which a code leads."""
+    def led_to(self, code: str) -> list[Measure | None]:
+        """Return the rows of every kind, origin and rule interval to which a code leads."""
         kinds = sorted({kind for kind, _ in self.by_prefix})
-        found = (self.best(kind, code, origin, day) for kind in kinds for day in self.days)
-        return [measure.row["rate"] if measure else "" for measure in found]
+        named = {row["origin"] for row in self.rows} | set().union(*self.groups.values())
+        origins = sorted(named - {"*"}) + ["--"]
+        places = product(kinds, origins, self.days)
+        return [self.best(kind, code, origin, day) for kind, origin, day in places]
 
     def find(self, kind: str, line: Line, day: int) -> Measure | None:
         """Return the line's measure of a kind on a day (C-41)."""

@@ -71,7 +71,9 @@ def of_pieces(lane: Lane, pieces: list[Parcel]) -> list[tuple[int, int]]:
     if lane.unit in ("shipment", "parcel/shipment"):
         a = 1
     v = sum(volumetric(lane, piece) for piece in pieces)
-    least = sum(lifted(lane, "piece_min_qty", actual(lane, piece)) for piece in pieces)
+    least = 0
+    if lane.row.get("piece_min_qty", ""):
+        least = sum(lifted(lane, "piece_min_qty", actual(lane, piece)) for piece in pieces)
     return [finished(lane, a, max(mixed(lane, a, v), least))]
 
 

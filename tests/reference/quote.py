@@ -23,6 +23,7 @@ from reference.timetable import Known, Laws
 KNOWN_DAYS = 240  # after the window of the book (C-20)
 TIERS = ("economy", "standard", "premium")
 Refusals = list[dict[str, str]]
+Plan = list[list[RouteCase]]  # the routes of each consignment
 
 
 @dataclass
@@ -32,6 +33,16 @@ class TierChoice:
     tier: Row
     offers: list[Offer]
     refusals: Refusals
+
+    @property
+    def price_minor(self) -> int:
+        """Return the sum of the consignments' prices."""
+        return sum(offer.price_minor for offer in self.offers)
+
+    @property
+    def promise(self) -> int:
+        """Return the latest promise of the consignments (C-21)."""
+        return max(offer.promise for offer in self.offers)
 
 
 class ReferenceBook:
@@ -85,17 +96,17 @@ class ReferenceBook:
         case = read_order(self, order)
         options: list[dict[str, Any]] = []
         refusals: Refusals = []
-        parts, latest = self.consignments(case), None
+        plans, latest = self.plans(case), None
         for name in TIERS:
             tier = next(
                 (t for t in self.tiers if t["tier"] == name and holds(t, case.sale_day)), None
             )
             if tier is None:
                 continue
-            choice = self.settle_tier(case, parts, tier, latest)
+            choice = cheapest([self.settle_tier(case, plan, tier, latest) for plan in plans])
             refusals += choice.refusals
             if not choice.refusals:
-                latest = max(offer.promise for offer in choice.offers)
+                latest = choice.promise
                 options.append(option(case, choice))
         return {
             "quoted_at": order["quoted_at"],
@@ -105,38 +116,58 @@ class ReferenceBook:
             "refusals": refusals,
         }
 
-    def cases(self, case: OrderCase, goods: Consignment) -> list[RouteCase]:
+    def cases(
+        self, case: OrderCase, goods: Consignment, split_from: Consignment | None = None
+    ) -> list[RouteCase]:
         """Return a consignment on each of its routes."""
         routes = self.network.routes(goods.ship_from, case.country)
-        return [RouteCase(self, case, goods, route) for route in routes]
+        return [RouteCase(self, case, goods, route, split_from) for route in routes]
 
-    def consignments(self, case: OrderCase) -> list[list[RouteCase]]:
-        """Return the routes of each consignment, groups split where nothing carries them (C-25)."""
+    def plans(self, case: OrderCase) -> list[Plan]:
+        """Return the plan with groups whole, and the one with all of them split (C-25)."""
         modes = {mode for t in self.tiers if holds(t, case.sale_day) for mode in words(t["modes"])}
-        parts: list[list[RouteCase]] = []
+        first: Plan = []
+        second: Plan = []
         for group in case.whole_groups:
-            whole, split = self.cases(case, group), group.by_class()
-            if len(split) == 1 or group.own_parcels or any(carries(x, modes) for x in whole):
-                parts.append(whole)
-            else:
-                parts += [self.cases(case, part) for part in split]
-        return parts
+            whole, classes = self.cases(case, group), group.by_class()
+            if len(classes) == 1 or group.own_parcels:
+                first.append(whole)
+                second.append(whole)
+                continue
+            carried = any(carries(route, modes) for route in whole)
+            parts = [self.cases(case, x, group if carried else None) for x in classes]
+            first += [whole] if carried else parts
+            second += parts
+        return [first] if len(first) == len(second) else [first, second]
 
     def settle_tier(
-        self, case: OrderCase, parts: list[list[RouteCase]], tier: Row, latest: int | None
+        self, case: OrderCase, parts: Plan, tier: Row, latest: int | None
     ) -> TierChoice:
         """Return the best offer of each consignment in a tier, or the reasons against it."""
         choice = TierChoice(tier, [], [])
         if case.order.get("parcels") and len(parts) > 1:
             choice.refusals = refused(tier, [Refused("PARCELS_AND_SPLIT")])
             return choice
+        every: list[Refused] = []
         for routes in parts:
             best, reasons = best_offer(routes, tier, len(parts), latest)
-            if best is None:
-                choice.refusals += refused(tier, reasons)
-            else:
+            every += reasons
+            if best is not None:
                 choice.offers.append(best)
+        if len(choice.offers) < len(parts):
+            choice.refusals = refused(tier, every)
         return choice
+
+
+def cheapest(choices: list[TierChoice]) -> TierChoice:
+    """Return the first plan that is offered at the lowest price, or all refusals (C-25)."""
+    offered = [choice for choice in choices if not choice.refusals]
+    if offered:
+        return min(offered, key=lambda choice: choice.price_minor)
+    reasons: Refusals = []
+    for choice in choices:
+        reasons += [reason for reason in choice.refusals if reason not in reasons]
+    return TierChoice(choices[0].tier, [], reasons)
 
 
 def carries(route: RouteCase, modes: set[str]) -> bool:
@@ -185,14 +216,14 @@ def option(case: OrderCase, choice: TierChoice) -> dict[str, Any]:
     """Return an option of the quote."""
     offers = choice.offers
     charges = [c.shown(i) for i, offer in enumerate(offers) for c in offer.charges]
-    price = sum(offer.price_minor for offer in offers)
+    price = choice.price_minor
     goods = sum(c.amount_minor for x in offers for c in x.charges if c.part == "goods")
     return {
         "service_tier": choice.tier["tier"],
         "price_minor": price,
         "landed_cost_minor": price - goods,
         "currency": case.currency,
-        "promise_date": day_text(max(offer.promise for offer in offers)),
+        "promise_date": day_text(choice.promise),
         "promise_level": choice.tier["level"],
         "route": [lane.lane_id for offer in offers for lane in offer.route.lanes],
         "consignments": [consignment(offer) for offer in offers],

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from reference import acceptance
+from reference.acceptance import Zone
 from reference.charges import Charge, billed, charge
 from reference.entry_case import EntryCase, check_codes
 from reference.fx import Converter
@@ -20,6 +21,7 @@ from reference.parcels import Parcel, parcels_of
 from reference.quantities import of_pieces
 from reference.reading import Row
 from reference.refused import Refused
+from reference.regimes import Jurisdiction
 from reference.stacks import Stack
 from reference.surcharges import LaneBill
 from reference.timetable import Law, Laws, chance_by, masses, named_day, promise_day
@@ -64,6 +66,7 @@ class RouteCase:
     case: OrderCase
     goods: Consignment
     route: Route
+    split_from: Consignment | None  # the group that could have gone whole (C-25)
     known: dict[str, Any] = field(default_factory=dict)
 
     def once(self, name: str, work: Callable[[], T]) -> T:
@@ -78,34 +81,40 @@ class RouteCase:
             raise found
         return found  # type: ignore[no-any-return]
 
-    def freight(self) -> tuple[list[Parcel], list[LaneBill]]:
-        """Return the parcels and what each lane charges before tax, or refuse."""
-        return self.once("freight", self.work_freight)
+    def accepted(self) -> tuple[list[Parcel], list[Zone]]:
+        """Return the parcels, and the zone on each lane, or refuse the goods (C-25, C-51)."""
+        return self.once("accepted", self.work_accepted)
 
-    def work_freight(self) -> tuple[list[Parcel], list[LaneBill]]:
-        """Accept the goods on every lane, pack them and price the lanes."""
-        day, order = self.case.sale_day, self.case.order
-        for lane in self.route.lanes:
+    def work_accepted(self) -> tuple[list[Parcel], list[Zone]]:
+        """Check lane by lane, then all zones, then pack and check the limits."""
+        day, lanes = self.case.sale_day, self.route.lanes
+        for lane in lanes:
             acceptance.check_open(lane, day)
             acceptance.check_cargo(lane, self.goods)
-            acceptance.check_rules(lane, self.goods, self.book.cargo_rules, day)
             acceptance.check_batteries(lane, self.goods)
+            acceptance.check_rules(lane, self.goods, self.book.cargo_rules, day)
+        code = self.case.order["buyer"].get("postcode") or ""
+        zones = [acceptance.zone_of(x, self.book.zones, self.case.country, code) for x in lanes]
         pieces = parcels_of(self.goods, self.route)
-        bills = []
-        for lane in self.route.lanes:
-            acceptance.check_shipment(
-                lane, self.goods, pieces, self.case.settle, self.case.currency
-            )
-            code = order["buyer"].get("postcode") or ""
-            zone = acceptance.zone_of(lane, self.book.zones, self.case.country, code)
-            bill = LaneBill(lane, zone, pieces, 0, not lane.priced_by, [])
+        for lane in lanes:
+            acceptance.check_shipment(lane, pieces)
+        return pieces, zones
+
+    def freight(self, entry: EntryCase, zones: list[Zone]) -> list[LaneBill]:
+        """Return what each lane charges before tax; both exchange rates are needed (C-51)."""
+        case, bills = self.case, []
+        for lane, zone in zip(self.route.lanes, zones, strict=True):
+            case.settle.pips(0, lane.currency, case.currency)
+            acceptance.check_value(lane, self.goods, case.settle, case.currency)
+            bill = LaneBill(lane, zone, entry.pieces, 0, not lane.priced_by, [])
             if not lane.priced_by:
-                quantities = of_pieces(lane, pieces)
-                cargo = self.goods.cargo_class
+                quantities = of_pieces(lane, entry.pieces)
+                cargo, day = self.goods.cargo_class, case.sale_day
                 bill.base_minor = self.book.rates.base_minor(lane, zone, cargo, quantities, day)
-            self.book.surcharges.add(bill, self.goods, self.case.settle, self.case.currency)
+            self.book.surcharges.add(bill, self.goods, case.settle, case.currency)
+            entry.customs.pips(0, lane.currency, entry.law.currency)
             bills.append(bill)
-        return pieces, bills
+        return bills
 
     def delivery(self) -> Law:
         """Return the law of the delivery day."""
@@ -118,28 +127,39 @@ class RouteCase:
         return self.once("landed", self.work_landed)
 
     def work_landed(self) -> Landed:
-        """Find the entry day and price goods, freight, import and EPR."""
-        pieces, bills = self.freight()
-        law = self.case.law
-        if law is None:
-            raise Refused("NO_JURISDICTION")
-        ready = self.case.ready_min(self.goods)
+        """Find the entry day and price goods, freight, import and EPR, checks as in C-51."""
+        pieces, zones = self.accepted()
+        steps, named = self.entry_days()
+        entry = EntryCase(self.case, self.goods, self.route, [], pieces, named)
+        for line in self.goods.lines:
+            entry.value(line)
+        entry.bills = self.freight(entry, zones)
+        law, day = entry.law, self.case.sale_day
+        regime, stack = entry.admitted(named)
+        if self.split_from is not None:
+            entry.check_split(regime, stack, self.split_from, named)
+        law.check_epr(self.goods, day)
+        imports = entry.charges(entry.imported(regime, stack, named), "import")
+        charges = [*self.goods_charges(), *self.freight_charges(entry.bills), *imports]
+        charges += self.tax_fees(entry.bills, entry, imports)
+        epr = stack.run(law.steps_of(regime["stack_id"], "epr", day), day)
+        charges += entry.charges(epr, "epr")
+        return Landed(entry, regime, stack, charges, steps, named)
+
+    def entry_days(self) -> tuple[list[tuple[int, int]], int]:
+        """Return (day, mass) of the entry window and the named day, or refuse stale rules."""
+        law, ready = self.law, self.case.ready_min(self.goods)
         steps = masses(self.book.laws.entry(self.route, ready, law.duty_point))
         if steps[-1][0] >= law.known_until:
             raise Refused("RULES_STALE")
-        named = named_day(steps)
-        check_codes(law.tariff, self.goods.lines)
-        entry = EntryCase(self.case, self.goods, self.route, bills, pieces, named)
-        regime, stack, results = entry.imported(named)
-        law.check_epr(self.goods, self.case.sale_day)
-        imports = entry.charges(results, "import")
-        charges = [*self.goods_charges(), *self.freight_charges(bills), *imports]
-        charges += self.tax_fees(bills, entry, imports)
-        epr = stack.run(
-            law.steps_of(regime["stack_id"], "epr", self.case.sale_day), self.case.sale_day
-        )
-        charges += entry.charges(epr, "epr")
-        return Landed(entry, regime, stack, charges, steps, named)
+        return steps, named_day(steps)
+
+    @property
+    def law(self) -> Jurisdiction:
+        """Return the jurisdiction; a country without law is refused."""
+        if self.case.law is None:
+            raise Refused("NO_JURISDICTION")
+        return self.case.law
 
     def goods_charges(self) -> list[Charge]:
         """Return one line per goods line."""
@@ -158,7 +178,9 @@ class RouteCase:
             for line in self.goods.lines
         ]
 
-    def lane_charge(self, bill: LaneBill, kind: str, code: str, amount: int, rule: str) -> Charge:
+    def lane_charge(
+        self, bill: LaneBill, kind: str, code: str, amount: int, rule: str, part: str
+    ) -> Charge:
         """Return a line of a lane, billed by the seller."""
         return charge(
             self.case.settle,
@@ -169,7 +191,7 @@ class RouteCase:
             code=code,
             line=None,
             payer="seller",
-            part="freight",
+            part=part,
             rule_id=rule,
         )
 
@@ -179,15 +201,17 @@ class RouteCase:
         for bill in bills:
             lane = bill.lane.lane_id
             if bill.has_base:
-                found.append(self.lane_charge(bill, "freight", lane, bill.base_minor, lane))
-            found += self.sur_charges(bill, bill.charged)
+                found.append(self.lane_charge(bill, "freight", lane, bill.base_minor, lane, "freight"))
+            found += self.sur_charges(bill, bill.charged, "freight")
         return found
 
-    def sur_charges(self, bill: LaneBill, rows: list[tuple[Row, int]]) -> list[Charge]:
+    def sur_charges(
+        self, bill: LaneBill, rows: list[tuple[Row, int]], part: str
+    ) -> list[Charge]:
         """Return the lines of surcharges that are not 0."""
         return [
             self.lane_charge(
-                bill, row.get("kind", "") or "surcharge", row["code"], amount, row["sur_id"]
+                bill, row.get("kind", "") or "surcharge", row["code"], amount, row["sur_id"], part
             )
             for row, amount in rows
             if amount
@@ -205,12 +229,14 @@ class RouteCase:
                 continue
             settle, currency = self.case.settle, bill.lane.currency
             taxes = settle.pips(advanced * PIPS, entry.law.currency, currency)
-            found += self.sur_charges(bill, sheet.taxed(bill, self.goods, taxes, settle.day))
+            rows = sheet.taxed(bill, self.goods, taxes, settle.day)
+            found += self.sur_charges(bill, rows, "freight")
         return found
 
     def offer(self, tier: Row, count: int, latest: int | None) -> Offer:
         """Return the bill and promise in a tier, or refuse (C-46)."""
-        self.freight()
+        check_codes(self.law.tariff, self.goods.lines)
+        self.accepted()
         law = self.delivery()
         promise = promise_day(law, Fraction(tier["level"]), count)
         self.check_promise(promise, tier, latest)
@@ -226,10 +252,10 @@ class RouteCase:
         """Refuse a promise that is too late for the tier, the order or the tier before."""
         if promise - self.case.sale_day > int(tier["max_days"]):
             raise Refused("TOO_SLOW")
-        if latest is not None and promise > latest:
-            raise Refused("LATER_THAN_TIER")
         if self.case.deadline is not None and promise > self.case.deadline:
             raise Refused("AFTER_DEADLINE")
+        if latest is not None and promise > latest:
+            raise Refused("LATER_THAN_TIER")
 
     def guarantee_charge(self, amount: int) -> list[Charge]:
         """Return the guarantee line, if it is not 0."""

@@ -72,6 +72,11 @@ class Step:
         self.gates = tuple(self.gate(text, currencies, currency) for text in gate_texts(row))
         self.read_rate(row.get("rate", ""), currencies, currency)
 
+    @property
+    def has_threshold(self) -> bool:
+        """Tell whether a gate compares the total of a money slot (C-25)."""
+        return any(not gate.of_line and not is_plain(gate.slot) for gate in self.gates)
+
     def gate(self, text: str, currencies: Currencies, currency: str) -> Gate:
         """Return one gate; money bounds are turned into pips."""
         match = GATE.fullmatch(text)

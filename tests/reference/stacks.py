@@ -99,6 +99,8 @@ class Stack:
         slot = self.slots.setdefault(step.code, Slot([0] * len(self.lines), 0))
         results = []
         for cell in self.cells(step, day):
+            if step.measure and cell.measure is None:
+                continue  # no rate applies: nothing is owed and nothing is shown
             pip = rounded(self.amount(step, cell), step.unit, step.mode)
             results.append(Result(step, None if cell.whole else cell.lines[0], pip, cell.measure))
         for result in results:
@@ -126,8 +128,6 @@ class Stack:
 
     def amount(self, step: Step, cell: Cell) -> Cut:
         """Return the amount of a step before its rounding (C-06, C-39, C-41)."""
-        if step.measure and cell.measure is None:
-            return 0, False
         basis = self.basis(step, cell)
         flat = step.flat if basis > 0 else 0
         x = units(max(Fraction(0), Fraction(basis - step.q0)), Fraction(step.step))

@@ -1,5 +1,7 @@
 """Finding what applies: commodities, measures, regimes and EPR gates."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pytest
 from tariff_cases import Line, MakeLaw
@@ -44,30 +46,69 @@ def test_code_lies_in_one_commodity(make_law: MakeLaw, code: str, status: str) -
     assert (found > 0) == (status == "OK")
 
 
-def test_neighbours_with_equal_rates_are_one(make_law: MakeLaw) -> None:
-    """A short code over neighbours without a gap is not ambiguous when their rates agree."""
-    rows = [{"hs_prefix": f"610990{digit}", "rate": "5%"} for digit in range(10)]
-    book = make_law(measures=rows)
-    assert CODES[book.commodity("610990")[1]] == "OK"
-    wider = make_law(measures=[*rows, {"hs_prefix": "61099055", "rate": "1%", "kind": "more"}])
-    assert CODES[wider.commodity("610990")[1]] == "HS_AMBIGUOUS"
-    assert CODES[wider.commodity("61099055")[1]] == "OK"
+@pytest.mark.parametrize(
+    ("longer", "status"),
+    [
+        ({"hs_prefix": "490199"}, "OK"),  # elsewhere
+        ({"kind": "more"}, "HS_AMBIGUOUS"),
+        ({"rate": "5%"}, "HS_AMBIGUOUS"),  # another row, though with the same rate
+        ({"origin": "VN"}, "HS_AMBIGUOUS"),
+        ({"valid_to": "2020-01-01"}, "HS_AMBIGUOUS"),  # on whatever day
+    ],
+)
+def test_longer_prefix_with_another_row_is_ambiguous(
+    make_law: MakeLaw, longer: Mapping[str, str], status: str
+) -> None:
+    """A code is ambiguous when a longer prefix inside it leads to other measure rows (C-42)."""
+    plain = {"hs_prefix": "610990", "rate": "5%"}
+    book = make_law(measures=[plain, {"hs_prefix": "61099055"} | longer])
+    assert CODES[book.commodity("610990")[1]] == status
+    assert CODES[book.commodity("61099054")[1]] == "OK"
+    assert CODES[book.commodity("61099055")[1]] == "OK"
+
+
+def test_longer_prefix_that_never_wins_changes_nothing(make_law: MakeLaw) -> None:
+    """A longer prefix of lower rank, whose days are all taken, leads to the same rows."""
+    rows = [
+        {"hs_prefix": ""},
+        {"hs_prefix": "6109", "origin": "CN", "kind": "more", "rate": "1%"},
+        {"hs_prefix": "6109", "kind": "more", "rate": "2%"},
+    ]
+    book = make_law(measures=[*rows, {"hs_prefix": "610990", "kind": "more", "rate": "3%"}])
+    assert CODES[book.commodity("6109900000")[1]] == "OK"
+    assert [book.rate("61099000", origin, kind="more") for origin in ("CN", "VN")] == ["1%", "3%"]
+    hidden = {"hs_prefix": "610990", "kind": "more", "rate": "3%", "origin": "asia"}
+    group = [{"group": "asia", "country": "CN"}]
+    book = make_law(measures=[*rows, hidden], origin_group=group)
+    assert len(book.tables.commodity) == 1 + 3  # below 6109, 6109, above it
 
 
 # --- measures -------------------------------------------------------------------------
 
 
-def test_longest_prefix_wins_over_origin(make_law: MakeLaw) -> None:
-    """A longer prefix for any origin beats a shorter one for the very country (C-41)."""
+def test_origin_wins_over_longest_prefix(make_law: MakeLaw) -> None:
+    """A rate for the very country beats a group's, and that one any longer prefix (C-41)."""
+    groups = [{"group": "asia", "country": code} for code in ("CN", "VN")]
     rows = [
         {"hs_prefix": "61", "origin": "CN", "rate": "1%"},
-        {"hs_prefix": "610910", "rate": "2%"},
-        {"hs_prefix": "6110", "rate": "3%"},
+        {"hs_prefix": "6109", "origin": "asia", "rate": "2%"},
+        {"hs_prefix": "610910", "rate": "3%"},
+    ]
+    book = make_law(measures=rows, origin_group=groups)
+    assert [book.rate("610910", origin) for origin in ("CN", "VN", "BR")] == ["1%", "2%", "3%"]
+
+
+def test_longest_prefix_wins_within_an_origin(make_law: MakeLaw) -> None:
+    """Among rates of equal rank of origin the longest prefix wins (C-41)."""
+    rows = [
+        {"hs_prefix": "61", "rate": "1%"},
+        {"hs_prefix": "6109", "rate": "2%"},
+        {"hs_prefix": "61", "origin": "CN", "rate": "3%"},
+        {"hs_prefix": "6109", "origin": "CN", "rate": "4%"},
     ]
     book = make_law(measures=rows)
-    assert book.rate("610910") == "2%"
-    assert book.rate("611010") == "3%"
-    assert book.rate("610990") == "1%"
+    assert [book.rate(code, "VN") for code in ("611010", "610910")] == ["1%", "2%"]
+    assert [book.rate(code, "CN") for code in ("611010", "610910")] == ["3%", "4%"]
 
 
 def test_exact_origin_before_group_before_any(make_law: MakeLaw) -> None:
@@ -96,18 +137,41 @@ def test_validity_is_half_open(make_law: MakeLaw, day: str, rate: str) -> None:
     assert make_law(measures=rows).rate("610910", day=day) == rate
 
 
-def test_ended_row_of_longest_prefix_leaves_nothing(make_law: MakeLaw) -> None:
-    """The longest prefix is chosen before the day: a shorter one does not step in, with a note."""
+@pytest.mark.parametrize(
+    ("day", "rates"),
+    [
+        ("2026-04-30", ["1%", "2%"]),
+        ("2026-05-01", ["2%", "2%"]),  # the country's row has lapsed
+        ("2026-06-01", ["9%", "9%"]),  # the longer prefix too
+    ],
+)
+def test_lapsed_row_lets_the_next_step_in(
+    make_law: MakeLaw, day: str, rates: Sequence[str]
+) -> None:
+    """The day comes first: of the rows that hold the best one wins (C-41)."""
+    rows = [
+        {"hs_prefix": "61", "rate": "9%"},
+        {"hs_prefix": "6109", "rate": "2%", "valid_to": "2026-06-01"},
+        {"hs_prefix": "61", "origin": "CN", "rate": "1%", "valid_to": "2026-05-01"},
+    ]
+    book = make_law(measures=rows)
+    assert [book.rate("610910", origin, day) for origin in ("CN", "VN")] == rates
+
+
+def test_rows_that_cannot_win_are_not_stored(make_law: MakeLaw) -> None:
+    """A row whose days better rows cover, alone or together, is dropped; ranges are shared."""
     rows = [
         {"hs_prefix": "61", "rate": "9%"},
         {"hs_prefix": "6109", "rate": "1%", "valid_to": "2026-06-01"},
-        {"hs_prefix": "6110", "origin": "CN", "rate": "1%", "valid_to": "2026-06-01"},
+        {"hs_prefix": "6109", "rate": "2%", "valid_from": "2026-06-01"},
+        {"hs_prefix": "6110", "rate": "1%", "valid_to": "2026-06-01"},
+        {"hs_prefix": "6110", "rate": "2%", "valid_from": "2026-06-02"},
     ]
     book = make_law(measures=rows)
-    assert book.rate("610910", day="2026-06-01") == ""
-    assert book.rate("611010", "CN", day="2026-06-01") == ""
-    assert book.rate("611010", "VN", day="2026-06-01") == "9%"
-    assert any("measure.csv row 3" in note for note in book.ctx.notes)
+    sizes = [int(each["measure_hi"] - each["measure_lo"]) for each in book.tables.commodity[1:]]
+    assert sizes == [1, 2, 3, 1]  # 6100-6108, 6109, 6110, 6111-6199
+    ends = book.tables.commodity[[1, 4]]
+    assert ends["measure_lo"][0] == ends["measure_lo"][1]
 
 
 def test_rates_of_equal_rank_must_not_overlap(make_law: MakeLaw) -> None:

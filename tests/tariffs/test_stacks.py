@@ -75,7 +75,13 @@ def test_steps_of_one_code_share_a_slot(make_law: MakeLaw) -> None:
 
 @pytest.mark.parametrize(
     ("goods", "amount"),
-    [("1", "33.58"), ("9693.99", "33.58"), ("9694", "33.580016"), ("9694.01", "33.580050"), ("200000", "651.50")],
+    [
+        ("1", "33.58"),
+        ("9693.99", "33.58"),
+        ("9694", "33.580016"),
+        ("9694.01", "33.580050"),
+        ("200000", "651.50"),
+    ],
 )
 def test_minimum_and_maximum(make_law: MakeLaw, goods: str, amount: str) -> None:
     """An amount is held between its bounds (C-06)."""
@@ -118,6 +124,16 @@ def test_zero_is_shown_for_duty_and_tax_only(make_law: MakeLaw) -> None:
         {"seq": i, "code": f"c{i}", "kind": kind, "rate": "0%"} for i, kind in enumerate(kinds)
     ]
     assert [each[0] for each in make_law(steps=steps).run([Line()]).charges] == ["c0", "c1"]
+
+
+@pytest.mark.parametrize("kind", ["duty", "tax", "fee"])
+@pytest.mark.parametrize("scope", ["line", "heading"])
+def test_measure_that_does_not_apply_is_no_charge(make_law: MakeLaw, kind: str, scope: str) -> None:
+    """A free rate is a charge of 0 for duty and tax; where no rate applies there is none."""
+    step = {"rate": "measure:s", "required": "N", "kind": kind, "scope": scope}
+    rows = [{}, {"kind": "s", "origin": "CN", "rate": "Free"}]
+    run = make_law(steps=[step], measures=rows).run([Line(origin="VN"), Line()])
+    assert run.charges == ([("duty", 1, F(0))] if kind != "fee" else [])
 
 
 def test_bill_none_fills_its_slot_without_a_charge(make_law: MakeLaw) -> None:
@@ -242,6 +258,8 @@ def test_only_steps_of_the_stage_run(make_law: MakeLaw) -> None:
         ("0.76 EUR/pr.", Line(quantity=2, units={"pr": 1500}), "2.28"),
         ("1 EUR/liter", Line(quantity=2, units={"pr": 1, "liter": 750}), "1.5"),
         ("1 EUR/kg", Line(quantity=2, units={"kg": 250}), "0.5"),  # no net weight given
+        ("1 EUR/kg", Line(quantity=2, net_g=300, units={"kg": 250}), "0.5"),  # declared first
+        ("0.44 EUR each", Line(quantity=7, units={"each": 2000}), "6.16"),  # two in a unit
         ("0.0001 EUR/kg", Line(net_g=999), "0.000099"),
     ],
 )
@@ -271,12 +289,13 @@ def test_quantities_of_a_heading_are_summed(make_law: MakeLaw) -> None:
     [("base", "Y", "HS_UNKNOWN"), ("vat", "Y", "MEASURE_MISSING"), ("vat", "N", "OK")],
 )
 def test_line_without_measure(make_law: MakeLaw, kind: str, required: str, status: str) -> None:
-    """A required kind without a rate is a refusal; another leaves 0."""
+    """A required kind without a rate is a refusal; another leaves 0 and no charge."""
     rows = [{"rate": "1%", "valid_to": "2020-01-01"}, {"kind": "vat", "origin": "VN"}]
     book = make_law(steps=[{"rate": f"measure:{kind}", "required": required}], measures=rows)
     run = book.run([Line()])
     assert CODES[run.status] == status
-    assert run.charges == ([("duty", 0, F(0))] if status == "OK" else [])
+    assert run.charges == []
+    assert run.slots[-1].tolist() == [0, 0]
 
 
 def test_unpriced_measure_names_its_row(make_law: MakeLaw) -> None:
@@ -294,7 +313,7 @@ def test_bounds_hold_for_measures_that_apply(make_law: MakeLaw) -> None:
     rows = [{}, {"kind": "s", "origin": "CN", "rate": "1 EUR/kg"}]
     book = make_law(steps=[step], measures=rows)
     lines = [Line(net_g=1), Line(net_g=3500), Line(net_g=9000), Line(origin="VN")]
-    assert [each[2] for each in book.run(lines).charges] == [3, F(7, 2), 4, 0]
+    assert [each[2] for each in book.run(lines).charges] == [3, F(7, 2), 4]
 
 
 def test_sales_tax_of_the_order(make_law: MakeLaw) -> None:

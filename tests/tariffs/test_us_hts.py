@@ -233,6 +233,48 @@ def test_headings_that_cannot_be_settled_are_unpriced(
     assert CODES[run.status] == status
 
 
+@pytest.mark.parametrize(
+    ("later", "rates"),
+    [
+        ({}, ["7.5%", "50%", "50%"]),
+        ({"origin": "*"}, ["7.5%", "50%", "50%"]),
+        ({"valid_from": ""}, ["50%", "50%", "50%"]),
+        ({"valid_to": "2026-07-01"}, ["7.5%", "50%", ""]),  # the replaced one does not come back
+    ],
+)
+def test_heading_that_replaces_another(
+    make_law: MakeLaw, save: Save, later: dict[str, str], rates: Sequence[str]
+) -> None:
+    """On lines that name both, a heading ends on the day its replacement begins."""
+    save(TREE)
+    cells = {"action": "charge", "rate": "50%", "replaces": "9903.88.15|9903.88.03"}
+    headings = [HEADING, CLAIMED | cells | {"valid_from": "2026-06-01"} | later]
+    book = make_law(
+        place=US, measures=[{"kind": "vat"}], s301_heading=headings, tariff_file=tariff_file()
+    )
+    days = ("2026-05-31", "2026-06-01", "2026-07-01")
+    assert [book.rate("6109100014", "CN", day, "s301") for day in days] == rates
+    assert book.rate("6109100012", "CN", "2026-07-01", "s301") == "7.5%"  # names one only
+
+
+def test_replacement_for_other_goods_leaves_both_open(make_law: MakeLaw, save: Save) -> None:
+    """A heading for fewer origins or of another kind replaces nothing."""
+    save(TREE)
+    cells = {"action": "charge", "rate": "50%", "replaces": "9903.88.15"}
+    step = {"rate": "measure:s301", "required": "N"}
+    found = []
+    for wide, narrow in (({"origin": "*"}, {}), ({}, {"kind": "more"})):
+        book = make_law(
+            steps=[step],
+            place=US,
+            measures=[{"kind": "vat"}],
+            s301_heading=[HEADING | wide, CLAIMED | cells | narrow],
+            tariff_file=tariff_file(),
+        )
+        found.append(CODES[book.run([Line(hs="6109100014", origin="CN")]).status])
+    assert found == ["MEASURE_UNPRICED", "OK"]
+
+
 def test_hand_written_rate_comes_before_an_imported_one(make_law: MakeLaw, save: Save) -> None:
     """A row of measure.csv settles what the file leaves open for the same prefix."""
     save(TREE)

@@ -1,0 +1,205 @@
+"""The command line: build a book, check it, quote an order, explain a quote.
+
+Exit codes: 0 it went well, 1 nothing could be offered, 2 the input or the book cannot be used,
+3 a defect of ours. Messages go to stderr and say what to do; there is never a traceback.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+import oneprice
+from oneprice import show, show_book, show_explain
+from oneprice.core.errors import InputError, InternalError, OnePriceError
+from oneprice.core.vocabulary import TIERS
+
+if TYPE_CHECKING:
+    from oneprice.core.book import Book
+    from oneprice.core.order import Order
+    from oneprice.core.quote import Quote
+
+EXIT_REFUSED, EXIT_UNUSABLE, EXIT_DEFECT = 1, 2, 3
+PARTS = ("ground", "carriers", "tariffs", "tiers", "network", "writing")
+COLD_AFTER_S = 2.5  # compiled code loads in less; a longer wait means it is being compiled
+COLD_NOTE = "first run compiles for this processor, about a minute; later runs start in a second"
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="One guaranteed all-in price and one promised date for a cross-border order.",
+)
+
+BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="Folder of a compiled book.")]
+OrderPath = Annotated[str, typer.Argument(metavar="ORDER", help="Order as JSON; - reads stdin.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@app.callback(invoke_without_command=True)
+def about(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """One guaranteed all-in price and one promised date for a cross-border order."""
+    if version:
+        typer.echo(f"oneprice {oneprice.__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def build(
+    sources: Annotated[Path, typer.Argument(metavar="SOURCES", help="Folder of CSV tables.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="BOOK", help="Book to write.")],
+    notes: Annotated[bool, typer.Option("--notes", help="Print what was noted.")] = False,
+) -> None:
+    """Compile a folder of tables into a book."""
+    with told():
+        from oneprice.routing.compile import compile_book
+
+        start = time.perf_counter()
+        with _progress() as progress:
+            task = progress.add_task("reading", total=len(PARTS))
+            seen = iter(range(len(PARTS)))
+
+            def tell(part: str) -> None:
+                progress.update(task, description=part, completed=next(seen, len(PARTS)))
+
+            book = compile_book(sources, output, tell)
+            progress.update(task, description="checked", completed=len(PARTS))
+        seconds = time.perf_counter() - start
+        _out().print(show_book.book_table(book, output, f"built in {seconds:.1f} s"))
+        _print_notes(book, notes)
+
+
+@app.command()
+def check(
+    book: BookPath, notes: Annotated[bool, typer.Option("--notes", help="Print the notes.")] = False
+) -> None:
+    """Verify every digest and every reference of a book."""
+    with told():
+        opened = oneprice.open_book(book)
+        _out().print(show_book.book_table(opened, book, "sound: digests and references hold"))
+        _print_notes(opened, notes)
+
+
+@app.command()
+def quote(
+    book: BookPath,
+    order: OrderPath,
+    json: Annotated[bool, typer.Option("--json", help="Print the quote as JSON.")] = False,
+) -> None:
+    """Quote an order: the best offer of each service tier."""
+    with told():
+        opened, parsed, answer = _quoted(book, order)
+        if json:
+            typer.echo(answer.model_dump_json(indent=2))
+        else:
+            _out().print(show.quote_view(opened, parsed, answer, _out().width))
+    _exit(answer)
+
+
+@app.command()
+def explain(
+    book: BookPath,
+    order: OrderPath,
+    tier: Annotated[str, typer.Option("--tier", help="One of the service tiers only.")] = "",
+) -> None:
+    """Quote an order and show where each cent and each day comes from."""
+    with told():
+        if tier and tier not in TIERS:
+            raise InputError("--tier", tier, "give one of " + ", ".join(TIERS))
+        opened, parsed, answer = _quoted(book, order)
+        _out().print(show_explain.explain_view(opened, parsed, answer, tier))
+    _exit(answer, tier)
+
+
+def _quoted(book: Path, order: str) -> tuple[Book, Order, Quote]:
+    """Return the opened book, the validated order and its quote."""
+    parsed = oneprice.Order.from_json(_read(order))
+    engine = oneprice.Engine.open(book)
+    with _cold_note():
+        return engine.book, parsed, engine.quote(parsed)
+
+
+def _read(order: str) -> bytes:
+    """Return the bytes of an order file, or of stdin for "-"."""
+    if order == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(order).read_bytes()
+    except OSError as problem:
+        remedy = "name a JSON file (docs/orders.md), or - for stdin"
+        raise InputError("ORDER", f"{order}: {problem.strerror}", remedy) from None
+
+
+def _exit(answer: Quote, tier: str = "") -> None:
+    """Leave with 1 when nothing, or not the tier asked for, could be offered."""
+    offered = answer.option(tier) is not None if tier else bool(answer.options)
+    if not offered:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn errors into one message on stderr and an exit code."""
+    try:
+        yield
+    except InternalError as problem:
+        _leave(EXIT_DEFECT, f"a defect of oneprice, no price is given: {problem}")
+    except (OnePriceError, OSError) as problem:
+        _leave(EXIT_UNUSABLE, str(problem))
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as problem:
+        _leave(EXIT_DEFECT, f"a defect of oneprice: {type(problem).__name__}: {problem}")
+
+
+def _leave(code: int, message: str) -> None:
+    typer.echo(f"oneprice: {message}", err=True)
+    raise typer.Exit(code) from None
+
+
+@contextmanager
+def _cold_note() -> Iterator[None]:
+    """Say on stderr that kernels are being compiled, if it takes that long."""
+    timer = Timer(COLD_AFTER_S, typer.echo, [COLD_NOTE], {"err": True})
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _progress() -> Progress:
+    """Return a bar over the parts of a book, on stderr and only for a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:<10}"), BarColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _out() -> Console:
+    """Return the console of stdout, as it is now."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def _print_notes(book: Book, notes: bool) -> None:
+    """Print what the compile noted, or how many notes there are."""
+    if notes:
+        for note in book.notes:
+            typer.echo(f"- {note}")
+    elif book.notes:
+        typer.echo(f"{len(book.notes)} notes; read them with --notes")

@@ -1,0 +1,130 @@
+"""A quote explained: every line with its rule and source, every day with what it rests on."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from oneprice.core.book import Book
+from oneprice.core.order import Order
+from oneprice.core.quote import Charge, Consignment, Option, Quote
+from oneprice.routing.exchange_words import exchanges_of
+from oneprice.routing.journey import Journey, journey_of
+from oneprice.show import (
+    amount_text,
+    basis_text,
+    consignment_heading,
+    own_text,
+    quote_head,
+    refusal_table,
+    tier_rule,
+    totals_grid,
+    what_text,
+    word_grid,
+)
+from oneprice.show_text import Money, day_text, minute_text, percent_of
+
+
+def explain_view(book: Book, order: Order, quote: Quote, tier: str) -> RenderableType:
+    """Return every line with its rule and source, and every day with what it rests on."""
+    money = Money(book)
+    parts: list[RenderableType] = [quote_head(order, quote)]
+    for option in quote.options:
+        if tier in ("", option.service_tier):
+            parts += [Text(), tier_rule(option, money)]
+            for number in range(len(option.consignments)):
+                parts += _explained(book, order, quote, option, number, money)
+            parts += [totals_grid(option, money), *_exchanges(book, quote, option)]
+    refusals = (r for r in quote.refusals if tier in ("", r.subject))
+    return Group(*parts, *refusal_table(refusals))
+
+
+def _explained(
+    book: Book, order: Order, quote: Quote, option: Option, number: int, money: Money
+) -> list[RenderableType]:
+    part = option.consignments[number]
+    charges = [charge for charge in option.charges if charge.consignment == number]
+    return [
+        consignment_heading(book, order, quote, option, number),
+        Padding(_days(journey_of(book, order, quote, part), order, part, option), (1, 0, 1, 0)),
+        _rule_table(book, order, part, charges, money),
+    ]
+
+
+def _days(journey: Journey, order: Order, part: Consignment, option: Option) -> Table:
+    """Return where each day of a consignment comes from (C-14 to C-22)."""
+    zone = order.quoted_at.tzinfo
+    handling = max(order.lines[i].handling_h for i in part.lines)
+    entry = f"{day_text(part.entry_date)}, the likeliest day ({journey.entry_share:.0%})"
+    if journey.entry_from != journey.entry_to:
+        entry += f" of {day_text(journey.entry_from)} to {day_text(journey.entry_to)}"
+    promise = (
+        f"{day_text(part.promise_date)}, chance {journey.promise_share:.2%} from published "
+        f"ranges, {percent_of(option.promise_level)} promised"
+    )
+    if len(option.consignments) > 1:
+        promise += f" for all {len(option.consignments)} consignments together"
+    grid = word_grid()
+    for name, words in (
+        ("valid until", minute_text(journey.valid_until.astimezone(zone))),
+        ("ready", f"{minute_text(journey.ready_at)}, after {handling} h of handling"),
+        (
+            "leaves",
+            f"{minute_text(journey.departs_at)}, goods in by {minute_text(journey.cutoff_at)}",
+        ),
+        ("travels", _legs(journey)),
+        (
+            "enters",
+            f"{entry} at {journey.entry_place}; {part.regime.replace('_', ' ')}, "
+            f"importer {part.importer_of_record}",
+        ),
+        ("promised", promise),
+    ):
+        grid.add_row(name, Text(words, overflow="fold"))
+    return grid
+
+
+def _legs(journey: Journey) -> str:
+    """Return the legs of a route with their lanes and places."""
+    words = [journey.legs[0].origin]
+    for leg in journey.legs:
+        mode = leg.mode if leg.leg == "linehaul" else leg.leg.replace("_", " ")
+        words.append(f"{mode} {leg.lane} ({leg.carrier}) to {leg.dest}")
+    return ", ".join(words)
+
+
+def _rule_table(
+    book: Book, order: Order, part: Consignment, charges: list[Charge], money: Money
+) -> Table:
+    """Return every line with what it was taken on, the rule that says so and its source.
+
+    A source is told once.
+    """
+    table = Table(box=box.SIMPLE, pad_edge=False, expand=True, show_edge=False)
+    table.add_column("what", overflow="fold", ratio=4)
+    table.add_column("on and rate", overflow="fold", ratio=6)
+    table.add_column("rule and source", overflow="fold", ratio=7)
+    table.add_column(charges[0].currency, justify="right", no_wrap=True, min_width=11)
+    told: set[str] = set()
+    for charge in charges:
+        basis = basis_text(charge, charge.basis_amount)
+        what = Text.assemble((f"{charge.kind} ", "dim"), what_text(book, order, part, charge))
+        own = own_text(charge, money)
+        amounts = f"{amount_text(charge, money)}\n{own}" if own else amount_text(charge, money)
+        rule = Text(charge.rule_id)
+        if charge.rule_source not in told:
+            rule.append(f"\n{charge.rule_source}", "dim")
+        told.add(charge.rule_source)
+        table.add_row(what, Text(f"{basis}\n{charge.rate}"), rule, Text(amounts))
+    return table
+
+
+def _exchanges(book: Book, quote: Quote, option: Option) -> list[RenderableType]:
+    found = exchanges_of(book, quote, option)
+    grid = word_grid()
+    for each in found:
+        grid.add_row("exchange", Text(f"{each.text}  {each.rule_id}, {each.source}"))
+    return [Padding(grid, (1, 0, 0, 0))] if found else []

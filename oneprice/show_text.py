@@ -1,0 +1,52 @@
+"""Money, days and instants as people read them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+
+from oneprice.core.book import Book
+
+
+class Money:
+    """Formats minor units with the decimals of their currency."""
+
+    def __init__(self, book: Book) -> None:
+        exponents = book.tables["currency"]["exponent"]
+        names = (book.ids.name("currency", i) for i in range(1, len(exponents)))
+        self._exponent = {name: int(e) for name, e in zip(names, exponents[1:], strict=True)}
+
+    def text(self, minor: int, currency: str) -> str:
+        """Return "10,372.41" for 1037241 EUR."""
+        places = self._exponent[currency]
+        whole, part = divmod(abs(minor), 10**places)
+        sign = "-" if minor < 0 else ""
+        return f"{sign}{whole:,}.{part:0{places}d}" if places else f"{sign}{whole:,}"
+
+    def short(self, amount: str) -> str:
+        """Return "39.46 EUR" for "39.45829 EUR", half up; other texts as they are."""
+        number, _, currency = amount.partition(" ")
+        if currency not in self._exponent:
+            return amount
+        places = self._exponent[currency]
+        scaled = Fraction(number) * 10**places + Fraction(1, 2)
+        return f"{self.text(scaled.__floor__(), currency)} {currency}"
+
+
+def day_text(day: date) -> str:
+    """Return a date with its weekday: "Tue 15 Sep 2026"."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def minute_text(instant: datetime) -> str:
+    """Return an instant with weekday and zone: "Wed 15 Jul 2026 11:00 CEST"."""
+    zone = instant.tzname() or ""
+    return f"{day_text(instant.date())} {instant:%H:%M} {zone}".rstrip()
+
+
+def percent_of(level: str) -> str:
+    """Return a decimal text as a percentage: "0.95" is "95%"."""
+    whole, _, part = level.partition(".")
+    digits = part.ljust(2, "0")
+    rest = digits[2:].rstrip("0")
+    return f"{int(whole + digits[:2])}{'.' + rest if rest else ''}%"
