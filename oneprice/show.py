@@ -104,11 +104,11 @@ def _way(journey: Journey, carrier: bool = True) -> str:
 
 
 def tier_rule(option: Option, money: Money) -> Rule:
-    """Return the heading of a tier: price, date and how surely it is kept."""
+    """Return the heading of a tier: price, date and the level it is promised at."""
     level = percent_of(option.promise_level)
     price = money.text(option.price_minor, option.currency)
     title = Text(f"{option.service_tier}  {price} {option.currency}", "bold")
-    title.append(f"  by {day_text(option.promise_date)}, kept in {level} of cases", "none")
+    title.append(f"  by {day_text(option.promise_date)}, promised at the {level} level", "none")
     return Rule(title, align="left", style="dim")
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from numba.experimental import structref
 
 from oneprice.core.book import Book
-from oneprice.routing._kernels_refs import BookRef, BookRefType
+from oneprice.routing.refs import BookRef, BookRefType
 
 
 class BookTables(NamedTuple):

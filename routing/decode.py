@@ -14,13 +14,13 @@ from oneprice.core.vocabulary import CARGO_CLASSES, TIERS
 from oneprice.routing.encode import Encoded
 from oneprice.routing.explain import Explainer
 from oneprice.routing.number_words import decimal_fraction
+from oneprice.routing.parts import lines_of
 from oneprice.routing.reasons import refusal_of
 from oneprice.routing.tables import CHARGE_KINDS, PAYERS
 from oneprice.routing.work import Out
 from oneprice.tariffs.tables import REGIME_WORD
 
 REGIMES = tuple(REGIME_WORD)
-LIQUID = CARGO_CLASSES.index("liquid_powder")
 MIXED = CARGO_CLASSES.index("mixed")
 
 
@@ -115,7 +115,7 @@ class Decoder:
     def _consignment(self, order: Order, encoded: Encoded, part: Parts) -> Consignment:
         record, ids, tables = part.record, self.book.ids, self.book.tables
         head = encoded.orders[0]
-        lines = _lines_of(encoded, record)
+        lines = lines_of(encoded.lines, record)
         first = order.lines[int(lines[0]["input_line"])]
         regime = tables["regime"][record["regime"]]
         law = tables["jurisdiction"][head["jurisdiction"]]
@@ -168,17 +168,6 @@ class Decoder:
             basis_amount=basis_amount,
             rate=rate,
         )
-
-
-def _lines_of(encoded: Encoded, record: Any) -> list[Any]:
-    """Return the LINE records of a consignment: its group, or one class of it (C-25)."""
-    part = int(record["part"])
-    return [
-        line
-        for line in encoded.lines
-        if line["group"] == record["group"]
-        and (part == 0 or min(int(line["cargo_class"]), LIQUID) == part)
-    ]
 
 
 def _class_of(lines: list[Any]) -> int:

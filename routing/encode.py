@@ -17,7 +17,7 @@ from oneprice.core.order_record import LINE, PIECE
 from oneprice.core.source import parse_decimal, ratio_of
 from oneprice.core.vocabulary import INCOTERM, MATERIALS, PURPOSE, cargo_class, flag_mask
 from oneprice.routing.tables import ORDER
-from oneprice.tariffs.duty_expression import find_unit
+from oneprice.tariffs.duty_expression import UNIT_NAMES, find_unit
 
 UNKNOWN = -1  # a name the book does not hold
 
@@ -197,10 +197,12 @@ def _duty_quantities(ids: IdSpaces, line: OrderLine, where: str) -> dict[str, in
     for number, (word, text) in enumerate(sorted(line.duty_quantities.items()), start=1):
         place = f"{where}.duty_quantities.{word}"
         unit = find_unit(word)
-        found = ids.find("unit", unit.name if unit else word) or UNKNOWN
+        if unit is None:
+            raise InputError(place, word, f"give a unit of {', '.join(sorted(UNIT_NAMES))}")
+        found = ids.find("unit", unit.name) or UNKNOWN
         if found != UNKNOWN and found == fields.get("unit_1"):
             raise InputError(place, text, "give each unit once")
-        scaled = _thousandths(text, place) * (unit.size if unit else Fraction(1))
+        scaled = _thousandths(text, place) * unit.size
         fields[f"unit_{number}"] = found
         fields[f"quantity_{number}_milli"] = -(-scaled.numerator // scaled.denominator)
     return fields

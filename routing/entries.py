@@ -19,10 +19,18 @@ from numba import config, njit
 
 from oneprice.core.errors import InternalError
 from oneprice.routing._kernels_choice import quote_order
-from oneprice.routing._kernels_refs import BookRef, OutRef, WorkRef
+from oneprice.routing.refs import BookRef, OutRef, WorkRef
 
 ROOMS = ("oneprice.core", "oneprice.carriers", "oneprice.tariffs", "oneprice.routing")
-LAYOUTS = ("tables.py", "book_tables.py", "work.py", "entries.py", "order_record.py", "ground.py")
+LAYOUTS = (
+    "tables.py",
+    "refs.py",
+    "book_tables.py",
+    "work.py",
+    "entries.py",
+    "order_record.py",
+    "ground.py",
+)
 
 
 class Entries(NamedTuple):

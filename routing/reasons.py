@@ -15,11 +15,13 @@ from oneprice.core.refusal import CODES, LIMITS, REASONS
 from oneprice.core.vocabulary import FX_KINDS, LEG, MODES, TIERS, flag_words
 from oneprice.routing.lane_words import quantity_text
 from oneprice.routing.number_words import decimal_text, money_text
+from oneprice.routing.parts import lines_of
 
 DATED = {"RULES_STALE", "LATER_THAN_TIER", "AFTER_DEADLINE"}
 # Reasons about a whole route: the lanes do not say which one, so the route is named before them.
 OF_ROUTE = {"TOO_SLOW", "LATER_THAN_TIER", "AFTER_DEADLINE", "NO_PROMISE", "RULES_STALE"}
-BATTERY_LIMIT = len(LIMITS) - 1
+# Reasons about the whole order, whatever its consignments.
+OF_ORDER = {"NO_JURISDICTION", "PARCELS_AND_SPLIT"}
 MINIMUM = LIMITS.index("minimum shipment weight (g)")
 # Unit of a limit in its text, and how many of its smallest unit make one.
 LIMIT_UNITS = {"(g)": ("kg", 1000), "(mm)": ("cm", 10), "(mWh)": ("Wh", 1000)}
@@ -39,7 +41,18 @@ def refusal_of(book: Book, order: Order, lines: Any, record: Any) -> Refusal:
         text = REASONS[code].format(**_facts(book, order, lines, record, code))
     if code in OF_ROUTE and record["route"]:
         text = f"{_route_words(book, int(record['route']))}: {text}"
+    if code not in OF_ORDER and "{sku}" not in REASONS[code]:
+        text = _goods_words(order, lines, record) + text
     return Refusal(subject=TIERS[record["tier"]], code=code, reason=text)
+
+
+def _goods_words(order: Order, lines: Any, record: Any) -> str:
+    """Return "DRESS-42, TEE-10: " where a reason is about a part of the order only."""
+    mine = lines_of(lines, record)
+    if len(mine) == len(lines):
+        return ""
+    skus = dict.fromkeys(order.lines[int(line["input_line"])].sku for line in mine)
+    return f"{', '.join(skus)}: "
 
 
 def _route_words(book: Book, route: int) -> str:
@@ -57,7 +70,7 @@ def _own_sentence(book: Book, lines: Any, record: Any, code: str) -> str:
     """Return the sentence of a reason whose general form would read badly, or ""."""
     if code == "CARGO_RULE":
         return _cargo_sentence(book, lines, record)
-    if code == "OVER_LIMIT" and _limit_number(book, lines, record) == MINIMUM:
+    if code == "OVER_LIMIT" and record["what"] == MINIMUM:
         least, has = (_weight(int(record[name])) for name in ("limit", "fact"))
         return f"lane {_lane(book, record)} takes shipments from {least}, this one has {has}"
     return ""
@@ -88,7 +101,7 @@ def _cargo_sentence(book: Book, lines: Any, record: Any) -> str:
 def _facts(book: Book, order: Order, lines: Any, record: Any, code: str) -> dict[str, object]:
     """Return every fact the reason texts may name."""
     fact, limit = int(record["fact"]), int(record["limit"])
-    sku, hs, ship_from = _line_facts(order, lines, int(record["line"]), code)
+    sku, hs, ship_from = _line_facts(order, lines, int(record["line"]))
     facts: dict[str, object] = {
         "lane": _lane(book, record),
         "country": order.buyer.country,
@@ -101,25 +114,25 @@ def _facts(book: Book, order: Order, lines: Any, record: Any, code: str) -> dict
         "day": order.quoted_at.date().isoformat(),
         **dict.fromkeys(("flags", "rule", "source", "text", "kind", "what", "base", "quote"), ""),
     }
-    return facts | _special(book, lines, record, code)
+    return facts | _special(book, record, code)
 
 
-def _line_facts(order: Order, lines: Any, line: int, code: str) -> tuple[str, str, str]:
+def _line_facts(order: Order, lines: Any, line: int) -> tuple[str, str, str]:
     """Return (sku, HS code, ship_from) of the line a refusal speaks of."""
-    known = 0 <= line < len(lines) and code not in ("OVER_LIMIT", "FX_MISSING")
+    known = 0 <= line < len(lines)
     spoken = order.lines[int(lines[line]["input_line"])] if known else order.lines[0]
     hs = spoken.hs_national.get(order.buyer.country, spoken.hs_code)
     return spoken.sku, hs, spoken.ship_from
 
 
-def _special(book: Book, lines: Any, record: Any, code: str) -> dict[str, object]:
+def _special(book: Book, record: Any, code: str) -> dict[str, object]:
     """Return the facts whose meaning depends on the code."""
     ids, tables = book.ids, book.tables
     fact, limit = int(record["fact"]), int(record["limit"])
     if code in ("CLASS_NOT_ACCEPTED", "CLASS_REQUIRED"):
         return {"flags": (", " if code == "CLASS_NOT_ACCEPTED" else " or ").join(flag_words(fact))}
     if code == "OVER_LIMIT":
-        return _limit_facts(book, lines, record)
+        return _limit_facts(book, record)
     if code in ("NO_INDEX", "SURCHARGE_REFUSES"):
         return _ruled(book, tables["surcharge"][fact])
     if code == "NO_RATE":
@@ -134,29 +147,16 @@ def _special(book: Book, lines: Any, record: Any, code: str) -> dict[str, object
     if code == "EPR_MISSING":
         return {"text": ids.name("scheme", fact)}
     if code == "FX_MISSING":
-        kind = FX_KINDS[int(record["line"])] if 0 < record["line"] < len(FX_KINDS) else ""
+        kind = FX_KINDS[int(record["what"])]
         base, quote = ids.name("currency", fact), ids.name("currency", limit)
         return {"base": base, "quote": quote, "kind": kind}
     return {}
 
 
-def _limit_number(book: Book, lines: Any, record: Any) -> int:
-    """Return the place in LIMITS of what an OVER_LIMIT is about.
-
-    `line` holds that place, or the line whose battery passes the lane's limit.
-    """
-    line, fact, limit = int(record["line"]), int(record["fact"]), int(record["limit"])
-    battery = book.tables["lane"][record["lane"]]["max_wh_mwh"] == limit
-    if battery and 0 <= line < len(lines) and lines[line]["battery_mwh"] == fact:
-        return BATTERY_LIMIT
-    return line if 0 < line < BATTERY_LIMIT else BATTERY_LIMIT
-
-
-def _limit_facts(book: Book, lines: Any, record: Any) -> dict[str, object]:
+def _limit_facts(book: Book, record: Any) -> dict[str, object]:
     """Return what is limited, the limit and the fact, each with its unit."""
-    number = _limit_number(book, lines, record)
     fact, limit = int(record["fact"]), int(record["limit"])
-    what, _, unit = LIMITS[number].partition(" (")
+    what, _, unit = LIMITS[int(record["what"])].partition(" (")
     if f"({unit}" in LIMIT_UNITS:
         label, scale = LIMIT_UNITS[f"({unit}"]
         shown = [f"{decimal_text(Fraction(value, scale), 3)} {label}" for value in (limit, fact)]

@@ -13,8 +13,8 @@ from numba.experimental import structref
 from oneprice.carriers.tables import LANE_CHARGE
 from oneprice.core.order_record import PIECE
 from oneprice.routing._kernels_parcels import MAX_PARCELS
-from oneprice.routing._kernels_refs import OutRef, OutRefType, WorkRef, WorkRefType
 from oneprice.routing.book_tables import BookTables
+from oneprice.routing.refs import OutRef, OutRefType, WorkRef, WorkRefType
 from oneprice.routing.tables import CANDIDATE, CHARGE, OPTION, REFUSED
 from oneprice.tariffs.tables import TAX_CHARGE
 

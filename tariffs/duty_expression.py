@@ -100,6 +100,7 @@ _ALIASES = {
     "clean kg": "clean kg",
 }
 _LITER = {"liter": Fraction(1), "litre": Fraction(1), "l": Fraction(1), "hl": Fraction(100)}
+UNIT_NAMES = frozenset((*_ALIASES.values(), "kg", "liter"))  # what an order may declare
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _PERCENT = re.compile(rf"({_NUMBER})(?: (\d+)/(\d+))? ?%", re.ASCII)

@@ -33,15 +33,16 @@ class Jurisdiction:
 
 
 def read_jurisdictions(ctx: Compiling) -> list[Jurisdiction]:
-    """Return the jurisdictions that `book.csv` lists under `law`, in its order.
+    """Return the jurisdictions under `law` in `book.csv`, then those of the source's own folders.
 
     Raises
     ------
     InputError
         A listed jurisdiction without a row, or two for one country.
     """
-    names = [name.strip() for name in ctx.settings.get("law", "").split("|") if name.strip()]
-    found = [_read_one(ctx, name) for name in dict.fromkeys(names)]
+    listed = [name.strip() for name in ctx.settings.get("law", "").split("|") if name.strip()]
+    own = sorted(path.parent.name for path in ctx.folder.glob("law/*/jurisdiction.csv"))
+    found = [_read_one(ctx, name) for name in dict.fromkeys([*listed, *own])]
     countries: dict[int, str] = {}
     for each in found:
         first = countries.setdefault(each.fields["country"], each.place.name)

@@ -45,7 +45,6 @@ class Info:
     thresholds: dict[str, list[int]]  # per market, in minor units of its currency
     weights_g: list[int]
     schemes: list[str]
-    units: list[str] = field(default_factory=lambda: ["kg", "head"])
 
 
 class Maker:

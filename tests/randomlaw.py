@@ -61,7 +61,7 @@ class LawMaker:
     def duty(self) -> str:
         """Return a random duty text."""
         kind, rate = self.rng.randrange(8), f"{decimal(self.rng.randrange(1, 300), 1)}%"
-        unit = self.rng.choice(self.info.units)
+        unit = self.rng.choice(("kg", "kg", "kg", "each", "head", "No.", "pr."))
         specific = f"{self.maker.money(0.05, 3, self.currency, 2)} {self.currency}/{unit}"
         if self.currency == "USD" and self.maker.chance(0.5):
             specific = self.rng.choice((f"1.5\N{CENT SIGN}/{unit}", f"$1.646/{unit}"))
@@ -263,7 +263,11 @@ class LawMaker:
             f"CIF{op}{money}",
             f"MODE_{self.rng.choice(('AIR', 'POST'))}>=1",
         ]
-        choices += [f"PIECES{op}2", f"QTY>1&GOODS<={money}", *(f"{slot}>0" for slot in self.earlier())]
+        choices += [
+            f"PIECES{op}2",
+            f"QTY>1&GOODS<={money}",
+            *(f"{slot}>0" for slot in self.earlier()),
+        ]
         if scope == "line":
             choices += [f"line.GOODS{op}{money}"] * 2
         return self.rng.choice(choices)

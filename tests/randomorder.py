@@ -134,7 +134,8 @@ def add_facts(rng: random.Random, info: Info, line: dict[str, Any]) -> None:
     if rng.random() < 0.97:
         line["epr_ids"] = {scheme: "R1" for scheme in info.schemes}
     if rng.random() < 0.97:
-        line["duty_quantities"] = {u: rng.choice(("1", "0.5", "1.25", "12")) for u in info.units}
+        units = ["pr"] + rng.sample(("kg", "each"), rng.randrange(2))
+        line["duty_quantities"] = {u: rng.choice(("1", "0.5", "1.25", "12")) for u in units}
     if rng.random() < 0.1:
         country = rng.choice(info.markets)[0]
         line["hs_national"] = {country: rng.choice(info.codes)}

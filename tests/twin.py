@@ -150,7 +150,9 @@ def first_unlike(name: str, engine: list[Any], twin: list[Any]) -> list[str]:
     at = next((i for i, (x, y) in enumerate(zip(engine, twin, strict=False)) if x != y), None)
     place = min(len(engine), len(twin)) if at is None else at
     ones, twos = (rows[place : place + 1] for rows in (engine, twin))
-    return [f"{name}: engine {len(engine)}, twin {len(twin)}; [{place}]: engine {ones}, twin {twos}"]
+    return [
+        f"{name}: engine {len(engine)}, twin {len(twin)}; [{place}]: engine {ones}, twin {twos}"
+    ]
 
 
 def codes_of(quote: Quote, tier: str) -> list[str]:

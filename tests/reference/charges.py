@@ -50,12 +50,7 @@ def charge(
     )
 
 
-def guaranteed_as(charge: Charge) -> str:
-    """Return the part in which the guarantee counts a line: fees of lanes are no freight."""
-    return "fees" if charge.kind == "fee" and charge.part == "freight" else charge.part
-
-
 def billed(charges: Iterable[Charge], part: str = "") -> int:
     """Return what the seller bills, of one part or of all, in minor units of the quote."""
-    parts = [c for c in charges if c.payer == "seller" and part in ("", guaranteed_as(c))]
+    parts = [c for c in charges if c.payer == "seller" and part in ("", c.part)]
     return sum(c.amount_minor for c in parts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 CENT = "\N{CENT SIGN}"
-SPECIFIC = re.compile(r"(\$)?([0-9.]+)\s*(\N{CENT SIGN}|[A-Z]{3})?\s*/\s*([A-Za-z0-9_ ]+)")
+SPECIFIC = re.compile(r"(\$)?([0-9.]+)\s*(\N{CENT SIGN}|[A-Z]{3})?\s*/\s*([A-Za-z0-9_ .]+)")
 
 
 @dataclass(frozen=True)
@@ -43,4 +43,10 @@ def parse_specific(part: str, currency: str) -> tuple[Fraction, str]:
     named = "USD" if dollar or mark == CENT else mark
     if named not in (None, currency):
         raise ValueError(f"{part!r} is not in {currency}")
-    return Fraction(number) / (100 if mark == CENT else 1), unit.strip()
+    return Fraction(number) / (100 if mark == CENT else 1), unit_of(unit)
+
+
+def unit_of(text: str) -> str:
+    """Return the unit that an order names: `No.`, `head` and the like are `each`."""
+    word = text.strip().rstrip(".").lower()
+    return {"no": "each", "head": "each", "item": "each", "prs": "pr", "pair": "pr"}.get(word, word)

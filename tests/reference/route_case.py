@@ -201,13 +201,13 @@ class RouteCase:
         for bill in bills:
             lane = bill.lane.lane_id
             if bill.has_base:
-                found.append(self.lane_charge(bill, "freight", lane, bill.base_minor, lane, "freight"))
+                found.append(
+                    self.lane_charge(bill, "freight", lane, bill.base_minor, lane, "freight")
+                )
             found += self.sur_charges(bill, bill.charged, "freight")
         return found
 
-    def sur_charges(
-        self, bill: LaneBill, rows: list[tuple[Row, int]], part: str
-    ) -> list[Charge]:
+    def sur_charges(self, bill: LaneBill, rows: list[tuple[Row, int]], part: str) -> list[Charge]:
         """Return the lines of surcharges that are not 0."""
         return [
             self.lane_charge(
@@ -228,9 +228,9 @@ class RouteCase:
             if not any(r["basis"] == "pct_taxes" for r in sheet.rows[bill.lane.lane_id]):
                 continue
             settle, currency = self.case.settle, bill.lane.currency
-            taxes = settle.pips(advanced * PIPS, entry.law.currency, currency)
+            taxes = settle.minors(advanced * PIPS, entry.law.currency, currency) * PIPS
             rows = sheet.taxed(bill, self.goods, taxes, settle.day)
-            found += self.sur_charges(bill, rows, "freight")
+            found += self.sur_charges(bill, rows, "tax fees")
         return found
 
     def offer(self, tier: Row, count: int, latest: int | None) -> Offer:

@@ -66,6 +66,7 @@ class Step:
             name: currencies.maybe_pips(row.get(name, ""), currency)
             for name in ("flat", "q0", "step", "min", "max", "unit", "base_unit")
         }
+        self.has_flat = money["flat"] is not None
         self.flat, self.q0, self.step = (money[name] or 0 for name in ("flat", "q0", "step"))
         self.min, self.max = money["min"], money["max"]
         self.unit, self.base_unit = money["unit"] or 0, money["base_unit"] or 0
@@ -96,6 +97,8 @@ class Step:
             self.rate = Fraction(currencies.pips(amount.strip(), currency), PER[per.strip()])
         elif text and not self.sales_tax:
             self.rate = ratio(text)
+        elif self.kind == "value" and not self.has_flat:
+            self.rate = Fraction(1)
 
 
 def gate_texts(row: Row) -> list[str]:

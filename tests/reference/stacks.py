@@ -129,10 +129,11 @@ class Stack:
     def amount(self, step: Step, cell: Cell) -> Cut:
         """Return the amount of a step before its rounding (C-06, C-39, C-41)."""
         basis = self.basis(step, cell)
-        flat = step.flat if basis > 0 else 0
+        if step.has_flat and basis <= 0:
+            return 0, False
         x = units(max(Fraction(0), Fraction(basis - step.q0)), Fraction(step.step))
         rate = self.rate(step, cell)
-        pip, sticky = cut(flat + rate * x)
+        pip, sticky = cut(step.flat + rate * x)
         if cell.measure is not None:
             for amount, unit in cell.measure.duty.specific:
                 part, lost = cut(amount * self.pips_per_unit() * self.quantity(cell, unit))

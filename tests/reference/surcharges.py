@@ -14,7 +14,7 @@ from reference.goods import Consignment
 from reference.lanes import Lane
 from reference.money import PIPS, Currencies, clamped, cut, cut_pip, minor
 from reference.parcels import Parcel
-from reference.quantities import of_pieces, scale_of
+from reference.quantities import of_piece, of_pieces, scale_of
 from reference.reading import Row, holds, ratio, words
 from reference.refused import Refused
 
@@ -167,8 +167,10 @@ def count_of(row: Row, bill: LaneBill, pieces: list[Parcel], goods: Consignment)
     if row["basis"] == "per_piece":
         return Fraction(len(pieces))
     if row["basis"] == "per_kg":
-        quantity = sum(chargeable for chargeable, _ in of_pieces(bill.lane, pieces))
-        return Fraction(quantity, scale_of(bill.lane))
+        measured = row.get("measure", "") not in ("", "shipment_kg")
+        alone = [of_piece(bill.lane, piece) for piece in pieces]
+        priced = alone if measured else of_pieces(bill.lane, pieces)
+        return Fraction(sum(chargeable for chargeable, _ in priced), scale_of(bill.lane))
     if row["basis"] == "per_hs_line":
         headings = {line.hs[:6] for line in goods.lines}
         return max(Fraction(0), len(headings) - Fraction(row.get("free_units", "") or 0))
