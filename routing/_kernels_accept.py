@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import njit
-
 from oneprice.carriers._kernels import accept_lane, check_cargo, check_pieces, find_zone
-from oneprice.core._kernels import UNBOUNDED
+from oneprice.core._kernels import UNBOUNDED, inner
 from oneprice.core._kernels_status import (
     AFTER_DEADLINE,
     EMBARGO,
@@ -38,7 +36,7 @@ SERVICE_EMBARGO = 3
 LIMIT_BATTERY = 9  # place in core.refusal.LIMITS
 
 
-@njit(error_model="numpy")
+@inner
 def fail(wk: Any, status: int, lane: int, line: int, fact: int, limit: int) -> int:
     """Note why a candidate is refused and return the status."""
     result = wk.result[0]
@@ -51,7 +49,7 @@ def fail(wk: Any, status: int, lane: int, line: int, fact: int, limit: int) -> i
     return status
 
 
-@njit(error_model="numpy")
+@inner
 def fail_what(wk: Any, status: int, lane: int, what: int, fact: int, limit: int) -> int:
     """Note a refusal about `what`: a place in refusal.LIMITS, or a kind of exchange rate."""
     fail(wk, status, lane, -1, fact, limit)
@@ -59,7 +57,7 @@ def fail_what(wk: Any, status: int, lane: int, what: int, fact: int, limit: int)
     return status
 
 
-@njit(error_model="numpy")
+@inner
 def all_flags(lines: Any, sel: Any, n: int) -> int:
     """Return the cargo flags of a consignment."""
     flags = 0
@@ -68,7 +66,7 @@ def all_flags(lines: Any, sel: Any, n: int) -> int:
     return flags
 
 
-@njit(error_model="numpy")
+@inner
 def check_route(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int, route: int) -> int:
     """Return 0 if every lane of the route takes the goods; fills zones and pieces."""
     flags = all_flags(lines, wk.sel, n)
@@ -90,7 +88,7 @@ def check_route(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int, rou
     return _check_parcels(bk, od, lines, parcels, wk, n, route)
 
 
-@njit(error_model="numpy")
+@inner
 def _check_zones(bk: Any, od: Any, wk: Any, lo: int, hi: int) -> int:
     for leg in range(lo, hi):
         lane = bk.route_leg[leg].lane
@@ -105,7 +103,7 @@ def _check_zones(bk: Any, od: Any, wk: Any, lo: int, hi: int) -> int:
     return OK
 
 
-@njit(error_model="numpy")
+@inner
 def _check_parcels(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int, route: int) -> int:
     if od.parcel_hi > od.parcel_lo:
         count = own_parcels(od, parcels, wk.pieces)
@@ -123,7 +121,7 @@ def _check_parcels(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int, 
     return OK
 
 
-@njit(error_model="numpy")
+@inner
 def plan_dates(
     bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier: int, k: int, cap_day: int
 ) -> int:
@@ -149,7 +147,7 @@ def plan_dates(
     return _plan_entry(bk, od, wk, rt.entry_lo + event - rt.event_lo)
 
 
-@njit(error_model="numpy")
+@inner
 def _plan_entry(bk: Any, od: Any, wk: Any, row: int) -> int:
     law = bk.entry[row]
     if law.n == 0:
@@ -165,7 +163,7 @@ def _plan_entry(bk: Any, od: Any, wk: Any, row: int) -> int:
     return OK
 
 
-@njit(error_model="numpy")
+@inner
 def no_cap() -> int:
     """Return the promise cap of a tier that has none."""
     return UNBOUNDED

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import njit
-
-from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor, round_pip
+from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor, inner, round_pip
 
 KIND_GOODS, KIND_FREIGHT, KIND_SURCHARGE, KIND_DUTY = 0, 1, 2, 3
 KIND_TAX, KIND_FEE, KIND_EPR, KIND_GUARANTEE = 4, 5, 6, 7
@@ -19,7 +17,7 @@ BILL_MEMO = 1
 INCOTERM_DAP = 2
 
 
-@njit(error_model="numpy")
+@inner
 def add_charge(wk: Any, kind: int, table: int, row: int, source_minor: int, currency: int) -> int:
     """Append a charge billed by the seller and return its index; the caller fills the rest."""
     i = wk.result[0].charges
@@ -42,7 +40,7 @@ def add_charge(wk: Any, kind: int, table: int, row: int, source_minor: int, curr
     return int(i)
 
 
-@njit(error_model="numpy")
+@inner
 def charge_kind(step_kind: int) -> int:
     """Return the charge kind of a stack step's kind."""
     if step_kind == STEP_DUTY:
@@ -52,7 +50,7 @@ def charge_kind(step_kind: int) -> int:
     return KIND_EPR if step_kind == STEP_EPR else KIND_FEE
 
 
-@njit(error_model="numpy")
+@inner
 def step_payer(bk: Any, od: Any, step: int, stage: int, tax_included: int) -> int:
     """Return who bills a step: seller, buyer under DAP, memo where the lane includes it (C-44)."""
     if bk.step[step].bill == BILL_MEMO:
@@ -64,13 +62,13 @@ def step_payer(bk: Any, od: Any, step: int, stage: int, tax_included: int) -> in
     return PAYER_BUYER if od.incoterm == INCOTERM_DAP else PAYER_SELLER
 
 
-@njit(error_model="numpy")
+@inner
 def whole_minor(amount_pip: int) -> int:
     """Return whole minor units, half up, of a slot amount."""
     return round_pip(amount_pip, 0, PIPS_PER_MINOR, 0) // PIPS_PER_MINOR
 
 
-@njit(error_model="numpy")
+@inner
 def seller_import_minor(
     bk: Any, od: Any, records: Any, count: int, tax_included: int, num: int, den: int
 ) -> int:
@@ -82,7 +80,7 @@ def seller_import_minor(
     return total
 
 
-@njit(error_model="numpy")
+@inner
 def billed_minor(wk: Any, kind_from: int, kind_to: int) -> int:
     """Return the sum of the seller's lines of kinds in [kind_from, kind_to)."""
     total = 0
@@ -93,7 +91,7 @@ def billed_minor(wk: Any, kind_from: int, kind_to: int) -> int:
     return total
 
 
-@njit(error_model="numpy")
+@inner
 def billed_foreign_minor(wk: Any, currency: int) -> int:
     """Return the sum of the seller's lines whose own currency is not the quote's."""
     total = 0

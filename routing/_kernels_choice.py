@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import njit
-
-from oneprice.core._kernels import UNBOUNDED, plain
+from oneprice.core._kernels import UNBOUNDED, inner, plain
 from oneprice.core._kernels_status import (
     AFTER_DEADLINE,
     LATER_THAN_TIER,
@@ -34,7 +32,7 @@ TIERS = 3
 SPARE = 3  # place of the second plan in the options
 
 
-@njit(error_model="numpy")
+@inner
 def quote_order(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any) -> None:
     """Settle the three tiers of one order, economy first (C-46).
 
@@ -74,7 +72,7 @@ def quote_order(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any) -
             cap_day = out.option[code].promise_day
 
 
-@njit(error_model="numpy")
+@inner
 def _stands(first: Any, second: Any) -> bool:
     """Return whether the plan with more splits replaces the first (C-25)."""
     if second.status != OK:
@@ -82,7 +80,7 @@ def _stands(first: Any, second: Any) -> bool:
     return bool(first.status != OK or second.price_minor < first.price_minor)
 
 
-@njit(error_model="numpy")
+@inner
 def _clear_option(option: Any, place: int, code: int) -> None:
     record = option[place]
     record.tier = code
@@ -95,7 +93,7 @@ def _clear_option(option: Any, place: int, code: int) -> None:
     record.charges = 0
 
 
-@njit(error_model="numpy")
+@inner
 def _refuse_all(bk: Any, od: Any, out: Any, wk: Any, status: int) -> None:
     for code in range(TIERS):
         if tier_row(bk, code, od.sale_day) != 0:
@@ -109,7 +107,7 @@ def _refuse_all(bk: Any, od: Any, out: Any, wk: Any, status: int) -> None:
             _note_refusal(wk, out, code, 0)
 
 
-@njit(error_model="numpy")
+@inner
 def _settle_tier(
     bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any,
     tier: int, plan: int, place: int, cap_day: int,
@@ -147,7 +145,7 @@ def _settle_tier(
         wk.out_count[3] = refused_before
 
 
-@njit(error_model="numpy")
+@inner
 def _best_route(
     bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any,
     n: int, tier: int, k: int, cap_day: int,
@@ -183,7 +181,7 @@ def _best_route(
         _note_refusal(wk, out, code, 0)
 
 
-@njit(error_model="numpy")
+@inner
 def _is_better(wk: Any) -> bool:
     """Return whether the new candidate beats the best so far; ties keep the lower route."""
     new = wk.result[0]
@@ -194,7 +192,7 @@ def _is_better(wk: Any) -> bool:
     return bool(same_price and new.promise_day < best.promise_day)
 
 
-@njit(error_model="numpy")
+@inner
 def _keep_best(bk: Any, wk: Any, route: int) -> None:
     wk.result[0].route = route
     wk.best[0] = wk.result[0]
@@ -206,7 +204,7 @@ def _keep_best(bk: Any, wk: Any, route: int) -> None:
         wk.best_factor[i] = wk.factor_pip[i]
 
 
-@njit(error_model="numpy")
+@inner
 def _keep_detail(bk: Any, wk: Any, out: Any) -> None:
     """Copy the best candidate of a consignment to the output."""
     c = wk.out_count[0]
@@ -222,7 +220,7 @@ def _keep_detail(bk: Any, wk: Any, out: Any) -> None:
         out.factor[c, i] = wk.best_factor[i]
 
 
-@njit(error_model="numpy")
+@inner
 def _note_refusal(wk: Any, out: Any, code: int, route: int) -> None:
     """Note a reason once per (tier, status, lane, line, consignment).
 
@@ -252,7 +250,7 @@ def _note_refusal(wk: Any, out: Any, code: int, route: int) -> None:
     wk.out_count[3] = max(count, place + 1)
 
 
-@njit(error_model="numpy")
+@inner
 def _same_reason(refused: Any, result: Any) -> bool:
     return bool(
         refused.status == result.status
@@ -264,7 +262,7 @@ def _same_reason(refused: Any, result: Any) -> bool:
     )
 
 
-@njit(error_model="numpy")
+@inner
 def _is_late(status: int) -> bool:
     """Return whether a reason tells of a date, of which the earliest is worth telling."""
     return bool(status in (TOO_SLOW, LATER_THAN_TIER, AFTER_DEADLINE))

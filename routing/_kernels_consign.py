@@ -6,6 +6,7 @@ from typing import Any
 
 from numba import njit
 
+from oneprice.core._kernels import inner
 from oneprice.core._kernels_status import OK
 from oneprice.routing._kernels_accept import all_flags, check_route, fail
 from oneprice.tariffs._kernels import find_commodity
@@ -28,7 +29,7 @@ def class_of(flags: int) -> int:
     return BATTERY if battery else GENERAL
 
 
-@njit(error_model="numpy")
+@inner
 def select_lines(od: Any, lines: Any, wk: Any, group: int, part: int) -> int:
     """Fill `wk.sel` with the lines of a group, or of its part of one class; return their count."""
     n = 0
@@ -40,7 +41,7 @@ def select_lines(od: Any, lines: Any, wk: Any, group: int, part: int) -> int:
     return n
 
 
-@njit(error_model="numpy")
+@inner
 def classify(bk: Any, od: Any, lines: Any, wk: Any, n: int) -> int:
     """Find every line's commodity, the consignment's class and its HS headings; a status."""
     wk.cargo_class[0] = class_of(all_flags(lines, wk.sel, n))
@@ -60,7 +61,7 @@ def classify(bk: Any, od: Any, lines: Any, wk: Any, n: int) -> int:
     return OK
 
 
-@njit(error_model="numpy")
+@inner
 def tier_row(bk: Any, code: int, day: int) -> int:
     """Return the tier's row of a day, or 0."""
     for i in range(1, len(bk.tier)):
@@ -69,7 +70,7 @@ def tier_row(bk: Any, code: int, day: int) -> int:
     return 0
 
 
-@njit(error_model="numpy")
+@inner
 def routes_of(bk: Any, origin_node: int, country: int) -> tuple[int, int]:
     """Return the range of routes between an origin and a country."""
     for i in range(1, len(bk.od)):
@@ -78,7 +79,7 @@ def routes_of(bk: Any, origin_node: int, country: int) -> tuple[int, int]:
     return 0, 0
 
 
-@njit(error_model="numpy")
+@inner
 def _carried(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int) -> bool:
     """Return whether a route of any tier takes the selected goods as they are."""
     modes = 0
@@ -94,7 +95,7 @@ def _carried(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int) -> boo
     return False
 
 
-@njit(error_model="numpy")
+@inner
 def _class_count(od: Any, lines: Any, wk: Any, group: int) -> int:
     """Return how many cargo classes a group would be split into."""
     classes = 0
@@ -103,7 +104,7 @@ def _class_count(od: Any, lines: Any, wk: Any, group: int) -> int:
     return classes
 
 
-@njit(error_model="numpy")
+@inner
 def form_consignments(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any) -> bool:
     """Fill both plans of C-25; return whether the second, with more splits, is another one.
 
@@ -124,7 +125,7 @@ def form_consignments(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any) -> bo
     return other
 
 
-@njit(error_model="numpy")
+@inner
 def _plan(od: Any, lines: Any, wk: Any, plan: int, group: int, split: bool, chosen: int) -> None:
     """Add a group to a plan, whole or one consignment per class."""
     if not split:
@@ -135,7 +136,7 @@ def _plan(od: Any, lines: Any, wk: Any, plan: int, group: int, split: bool, chos
             _add_consignment(wk, plan, group, part, chosen)
 
 
-@njit(error_model="numpy")
+@inner
 def _add_consignment(wk: Any, plan: int, group: int, part: int, chosen: int) -> None:
     c = wk.plan_count[plan]
     wk.consignment[plan, c, 0] = group

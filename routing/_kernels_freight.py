@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import njit
-
 from oneprice.carriers._kernels import price_lane, price_tax_fees
-from oneprice.core._kernels import PIPS_PER_MINOR, UNBOUNDED, convert_minor, mul_div
+from oneprice.core._kernels import PIPS_PER_MINOR, UNBOUNDED, convert_minor, inner, mul_div
 from oneprice.core._kernels_status import FX_MISSING, OK, OVER_LIMIT
 from oneprice.routing._kernels_accept import all_flags, fail, fail_what
 from oneprice.routing._kernels_charges import (
@@ -27,7 +25,7 @@ from oneprice.routing._kernels_inputs import fill_segments
 LIMIT_GOODS_VALUE = 8  # place in core.refusal.LIMITS
 
 
-@njit(error_model="numpy")
+@inner
 def add_freight(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
     """Price every lane of the route; returns a status."""
     for segment in range(3):
@@ -44,7 +42,7 @@ def add_freight(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> in
     return OK
 
 
-@njit(error_model="numpy")
+@inner
 def _add_lane(bk: Any, od: Any, lines: Any, wk: Any, n: int, lane: int, leg: int) -> int:
     currency = bk.lane[lane].currency
     name = bk.jurisdiction[od.jurisdiction].name
@@ -79,7 +77,7 @@ def _add_lane(bk: Any, od: Any, lines: Any, wk: Any, n: int, lane: int, leg: int
     return _settle_lane(bk, od, wk, lane, start, stop)
 
 
-@njit(error_model="numpy")
+@inner
 def _settle_lane(bk: Any, od: Any, wk: Any, lane: int, start: int, stop: int) -> int:
     """Write a lane's records as charges and add their sum to the segments."""
     currency = bk.lane[lane].currency
@@ -94,7 +92,7 @@ def _settle_lane(bk: Any, od: Any, wk: Any, lane: int, start: int, stop: int) ->
     return _add_segment(bk, od, wk, lane, total_minor)
 
 
-@njit(error_model="numpy")
+@inner
 def _add_lane_charge(bk: Any, wk: Any, i: int, fx: int, num: int, den: int) -> None:
     """Turn one lane record into a charge in the quote currency (C-10)."""
     record = wk.lane_charge[i]
@@ -116,7 +114,7 @@ def _add_lane_charge(bk: Any, wk: Any, i: int, fx: int, num: int, den: int) -> N
     charge.den = record.den
 
 
-@njit(error_model="numpy")
+@inner
 def _add_segment(bk: Any, od: Any, wk: Any, lane: int, total_minor: int) -> int:
     """Add a lane's cost, in the jurisdiction's currency, to its segments (C-36)."""
     row = bk.lane[lane]
@@ -136,7 +134,7 @@ def _add_segment(bk: Any, od: Any, wk: Any, lane: int, total_minor: int) -> int:
     return OK
 
 
-@njit(error_model="numpy")
+@inner
 def add_tax_fees(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
     """Price the lanes' fees on advanced duty and tax; nothing is due where none is advanced."""
     advanced_minor = _advanced_minor(bk, wk)
@@ -176,7 +174,7 @@ def add_tax_fees(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> i
     return OK
 
 
-@njit(error_model="numpy")
+@inner
 def _advanced_minor(bk: Any, wk: Any) -> int:
     """Return the import charges the seller bills, in the jurisdiction's currency."""
     total = 0

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import njit
-
-from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, UNBOUNDED, mul_div, plain
+from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, UNBOUNDED, inner, mul_div, plain
 from oneprice.core._kernels_status import FX_MISSING, NO_REGIME, OK
 from oneprice.routing._kernels_accept import fail, fail_what
 from oneprice.routing._kernels_charges import (
@@ -36,7 +34,7 @@ PCT_TAXES = 8  # surcharge basis, carriers.tables.SURCHARGE_BASIS
 BASIS_FOREIGN, BASIS_ENTRY, BASIS_LATE = 5, 6, 7
 
 
-@njit(error_model="numpy")
+@inner
 def add_guarantee(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier: int) -> int:
     """Write the guarantee line; `wk.factor_pip` keeps what each factor row came to."""
     status = _fill_parts(bk, od, lines, wk, n, route, tier)
@@ -60,7 +58,7 @@ def add_guarantee(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tie
     return OK
 
 
-@njit(error_model="numpy")
+@inner
 def _applies(factor: Any, od: Any, tier_code: int) -> bool:
     return bool(
         factor.from_day <= od.sale_day < factor.to_day
@@ -69,7 +67,7 @@ def _applies(factor: Any, od: Any, tier_code: int) -> bool:
     )
 
 
-@njit(error_model="numpy")
+@inner
 def _uses(bk: Any, od: Any, tier_code: int, basis: int) -> bool:
     """Return whether a factor of this basis applies, so that unneeded work is skipped."""
     for i in range(1, len(bk.guarantee)):
@@ -78,7 +76,7 @@ def _uses(bk: Any, od: Any, tier_code: int, basis: int) -> bool:
     return False
 
 
-@njit(error_model="numpy")
+@inner
 def _fill_parts(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier: int) -> int:
     landed = billed_minor(wk, KIND_GOODS, KIND_GUARANTEE)
     wk.part_pip[BASIS_FREIGHT] = _freight_minor(bk, wk) * PIPS_PER_MINOR
@@ -96,7 +94,7 @@ def _fill_parts(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier:
     return status
 
 
-@njit(error_model="numpy")
+@inner
 def _freight_minor(bk: Any, wk: Any) -> int:
     """Return the lanes' charges before tax, of whatever kind, in the quote currency."""
     total = 0
@@ -109,7 +107,7 @@ def _freight_minor(bk: Any, wk: Any) -> int:
     return total
 
 
-@njit(error_model="numpy")
+@inner
 def _import_minor(bk: Any, wk: Any) -> int:
     """Return the import-stage lines the seller bills, in the quote currency."""
     total = 0
@@ -121,7 +119,7 @@ def _import_minor(bk: Any, wk: Any) -> int:
     return total
 
 
-@njit(error_model="numpy")
+@inner
 def _fill_late(bk: Any, od: Any, wk: Any, tier: int, landed_minor: int) -> int:
     """Fill the expected late compensation: chance of being late x the tier's terms."""
     terms = bk.tier[tier]
@@ -141,7 +139,7 @@ def _fill_late(bk: Any, od: Any, wk: Any, tier: int, landed_minor: int) -> int:
     return OK
 
 
-@njit(error_model="numpy")
+@inner
 def _fill_entry(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
     """Fill the expected change of the import charges on the other rule intervals (C-47)."""
     first = wk.result[0].entry_from_day
@@ -170,7 +168,7 @@ def _fill_entry(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> in
     return OK
 
 
-@njit(error_model="numpy")
+@inner
 def _import_on(
     bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, day: int
 ) -> tuple[int, int]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import njit
-
-from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor, share_out
+from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor, inner, share_out
 from oneprice.core._kernels_status import FX_MISSING, OK
 from oneprice.routing._kernels_accept import fail_what
 from oneprice.routing._kernels_fx import FX_CUSTOMS, find_fx
@@ -29,7 +27,7 @@ from oneprice.tariffs._kernels_slots import (
 )
 
 
-@njit(error_model="numpy")
+@inner
 def fill_goods(bk: Any, od: Any, lines: Any, wk: Any, n: int) -> int:
     """Clear the slots and fill GOODS in the jurisdiction's currency; status FX_MISSING or 0."""
     law = bk.jurisdiction[od.jurisdiction]
@@ -50,7 +48,7 @@ def fill_goods(bk: Any, od: Any, lines: Any, wk: Any, n: int) -> int:
     return OK
 
 
-@njit(error_model="numpy")
+@inner
 def importer_day_pip(bk: Any, od: Any, lines: Any, day: int) -> int:
     """Return the goods of the whole order plus what entered earlier that day (C-43).
 
@@ -64,7 +62,7 @@ def importer_day_pip(bk: Any, od: Any, lines: Any, day: int) -> int:
     return int(total * PIPS_PER_MINOR)
 
 
-@njit(error_model="numpy")
+@inner
 def group_goods_pip(bk: Any, od: Any, lines: Any, group: int, day: int) -> int:
     """Return the goods of a whole group in the jurisdiction's currency."""
     law = bk.jurisdiction[od.jurisdiction]
@@ -76,7 +74,7 @@ def group_goods_pip(bk: Any, od: Any, lines: Any, group: int, day: int) -> int:
     return int(total * PIPS_PER_MINOR)
 
 
-@njit(error_model="numpy")
+@inner
 def fill_segments(lines: Any, wk: Any, n: int) -> None:
     """Share the segment costs over the lines by gross weight and add them up."""
     for s in range(n):
@@ -92,7 +90,7 @@ def fill_segments(lines: Any, wk: Any, n: int) -> None:
         wk.slots[SLOT_FREIGHT, i] = border + wk.slots[SLOT_FR_ENTRY, i]
 
 
-@njit(error_model="numpy")
+@inner
 def fill_plain(lines: Any, wk: Any, n: int, mode: int) -> None:
     """Fill the plain numbers: quantities, weights, packaging, parcels, mode."""
     for s in range(n):
@@ -120,7 +118,7 @@ def fill_plain(lines: Any, wk: Any, n: int, mode: int) -> None:
         wk.slots[SLOT_PIECES, i] = wk.result[0].parcels
 
 
-@njit(error_model="numpy")
+@inner
 def fill_headings(lines: Any, wk: Any, slots: Any, n: int, digits: int) -> None:
     """Fill the heading keys and HEADINGS: 1 on the first line of each heading."""
     power = 1
@@ -138,7 +136,7 @@ def fill_headings(lines: Any, wk: Any, slots: Any, n: int, digits: int) -> None:
     slots[SLOT_HEADINGS, n] = total
 
 
-@njit(error_model="numpy")
+@inner
 def fill_billed(wk: Any, n: int, billed_pip: int) -> None:
     """Fill BILLED, shared over the lines by GOODS."""
     for s in range(n):
@@ -149,7 +147,7 @@ def fill_billed(wk: Any, n: int, billed_pip: int) -> None:
     wk.slots[SLOT_BILLED, n] = billed_pip
 
 
-@njit(error_model="numpy")
+@inner
 def _total(wk: Any, slot: int, n: int) -> None:
     total = 0
     for s in range(n):

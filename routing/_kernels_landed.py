@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import njit
-
-from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP
+from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, inner
 from oneprice.core._kernels_status import AMOUNT_TOO_LARGE, OK
 from oneprice.routing._kernels_accept import fail
 from oneprice.routing._kernels_charges import (
@@ -26,7 +24,7 @@ from oneprice.routing._kernels_inputs import fill_goods
 from oneprice.routing._kernels_taxes import add_epr, add_import, add_sale
 
 
-@njit(error_model="numpy")
+@inner
 def price_candidate(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier: int) -> int:
     """Price an accepted, dated candidate; returns its status, 0 when it has a price."""
     wk.result[0].charges = 0
@@ -48,7 +46,7 @@ def price_candidate(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, t
     return _close(wk) if status == OK else status
 
 
-@njit(error_model="numpy")
+@inner
 def _add_goods(od: Any, lines: Any, wk: Any, n: int) -> None:
     for s in range(n):
         line = lines[wk.sel[s]]
@@ -57,7 +55,7 @@ def _add_goods(od: Any, lines: Any, wk: Any, n: int) -> None:
         wk.charge[i].basis = line.quantity
 
 
-@njit(error_model="numpy")
+@inner
 def _close(wk: Any) -> int:
     """Refuse saturated amounts (C-07), else set the price."""
     result = wk.result[0]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import njit
-
-from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor, plain
+from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor, inner, plain
 from oneprice.core._kernels_status import FX_MISSING, NO_REGIME, OK, SPLIT_CHANGES_THRESHOLD
 from oneprice.routing._kernels_accept import fail, fail_what
 from oneprice.routing._kernels_charges import (
@@ -38,7 +36,7 @@ from oneprice.tariffs._kernels_slots import SLOT_CIF, SLOT_GOODS, SLOT_QTY, SLOT
 TEST_CIF = 1
 
 
-@njit(error_model="numpy")
+@inner
 def regime_on(bk: Any, od: Any, lines: Any, wk: Any, n: int, mode: int, day: int) -> int:
     """Return the regime row of a consignment entering on a day, or 0 (C-43)."""
     return int(
@@ -57,7 +55,7 @@ def regime_on(bk: Any, od: Any, lines: Any, wk: Any, n: int, mode: int, day: int
     )
 
 
-@njit(error_model="numpy")
+@inner
 def add_import(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
     """Choose the regime of the named entry day and run its import stage; returns a status."""
     mode = bk.route[route].mode
@@ -79,7 +77,7 @@ def add_import(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int
     return add_stage(bk, od, lines, wk, n, route, plain(STAGE_IMPORT), day)
 
 
-@njit(error_model="numpy")
+@inner
 def _split_changes(bk: Any, od: Any, lines: Any, wk: Any, n: int, mode: int, regime: int) -> bool:
     """Return whether splitting the group changes a threshold's outcome (C-25)."""
     law = bk.jurisdiction[od.jurisdiction]
@@ -97,7 +95,7 @@ def _split_changes(bk: Any, od: Any, lines: Any, wk: Any, n: int, mode: int, reg
     return bool(whole != regime or _tests_money(bk, bk.regime[regime].stack))
 
 
-@njit(error_model="numpy")
+@inner
 def _tests_money(bk: Any, stack: int) -> bool:
     """Return whether a gate of the stack tests the total of a money slot."""
     for s in range(bk.stack[stack].step_lo, bk.stack[stack].step_hi):
@@ -108,7 +106,7 @@ def _tests_money(bk: Any, stack: int) -> bool:
     return False
 
 
-@njit(error_model="numpy")
+@inner
 def add_stage(
     bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, stage: int, day: int
 ) -> int:
@@ -132,7 +130,7 @@ def add_stage(
     return OK
 
 
-@njit(error_model="numpy")
+@inner
 def _add_step_charge(
     bk: Any,
     od: Any,
@@ -164,13 +162,13 @@ def _add_step_charge(
     charge.fx = fx
 
 
-@njit(error_model="numpy")
+@inner
 def add_epr(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
     """Run the EPR stage; returns a status."""
     return add_stage(bk, od, lines, wk, n, route, plain(STAGE_EPR), od.sale_day)
 
 
-@njit(error_model="numpy")
+@inner
 def add_sale(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
     """Run the tax at sale, last, on all that the seller bills (C-48); returns a status."""
     if not _has_sale_step(bk, bk.regime[wk.result[0].regime].stack, od.sale_day):
@@ -184,7 +182,7 @@ def add_sale(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
     return add_stage(bk, od, lines, wk, n, route, plain(STAGE_SALE), od.sale_day)
 
 
-@njit(error_model="numpy")
+@inner
 def _has_sale_step(bk: Any, stack: int, day: int) -> bool:
     for i in range(bk.stack[stack].step_lo, bk.stack[stack].step_hi):
         step = bk.step[i]

@@ -66,7 +66,7 @@ def _order_head(book: Book, order: Order) -> tuple[int, ...]:
     """Return the fields of ORDER up to `prior_minor`."""
     quoted_min = utc_minute(order.quoted_at, "quoted_at")
     setting = book.tables["setting"][1]
-    _check_window(quoted_min // MINUTES_PER_DAY, setting)
+    _check_window(order, quoted_min // MINUTES_PER_DAY, setting)
     country = book.ids.find("country", order.buyer.country)
     tax_num, tax_den = _sales_tax(order.buyer.sales_tax_rate)
     postcode_lo, postcode_hi = postcode_key(order.buyer.postcode)
@@ -89,11 +89,11 @@ def _order_head(book: Book, order: Order) -> tuple[int, ...]:
     )
 
 
-def _check_window(sale_day: int, setting: Any) -> None:
+def _check_window(order: Order, sale_day: int, setting: Any) -> None:
     first, end = int(setting["window_from_day"]), int(setting["window_to_day"])
     if not first <= sale_day < end:
         remedy = f"use a book of that day; this one covers {day_of(first)} to {day_of(end - 1)}"
-        raise InputError("quoted_at", day_of(sale_day).isoformat(), remedy)
+        raise InputError("quoted_at", order.quoted_at.isoformat(), remedy)
 
 
 def _sales_tax(text: str | None) -> tuple[int, int]:

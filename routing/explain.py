@@ -6,7 +6,7 @@ from typing import Any
 
 from oneprice.core._kernels import PIPS_PER_MINOR
 from oneprice.core.book import Book
-from oneprice.routing.lane_words import freight_words, surcharge_words
+from oneprice.routing.lane_words import LaneWords
 from oneprice.routing.number_words import money_text, percent_text
 from oneprice.routing.step_words import StepWords
 from oneprice.routing.tables import GUARANTEE_BASES
@@ -26,7 +26,9 @@ class Explainer:
 
     def __init__(self, book: Book) -> None:
         self.book = book
+        self._lanes = LaneWords(book)
         self._steps = StepWords(book)
+        self._factors = [_factor_words(book, row) for row in book.tables["guarantee"][1:]]
 
     def code(self, charge: Any, sku: str) -> str:
         """Return the short name of a charge."""
@@ -69,9 +71,9 @@ class Explainer:
         """Return (basis in words, basis amount with its unit, rate) of a charge."""
         table = TABLE_NAMES[charge["table"]]
         if table == "rate":
-            return freight_words(self.book, charge)
+            return self._lanes.freight(charge)
         if table == "surcharge":
-            return surcharge_words(self.book, charge)
+            return self._lanes.surcharge(charge)
         if table == "step":
             return self._steps.words(charge)
         if table == "guarantee":
@@ -84,15 +86,17 @@ class Explainer:
         return "units", str(quantity), f"{money_text(self.book, each_pip, charge['currency'])} each"
 
     def _guarantee(self, charge: Any, factors: Any, currency: int) -> tuple[str, str, str]:
-        table = self.book.tables["guarantee"]
-        parts = []
-        for i in range(1, len(table)):
-            if factors[i]:
-                name = self.book.ids.name("code", table[i]["code"])
-                rate = percent_text(table[i]["num"], table[i]["den"])
-                basis = GUARANTEE_BASES[int(table[i]["basis"])]
-                amount = money_text(self.book, factors[i], currency)
-                words = FACTOR_BASES.get(basis, basis)
-                parts.append(f"{name} {amount} ({rate} of {words})")
-        total = money_text(self.book, charge["basis"], currency)
+        parts = [
+            f"{name} {money_text(self.book, int(factors[i]), currency)} ({rate})"
+            for i, (name, rate) in enumerate(self._factors, start=1)
+            if factors[i]
+        ]
+        total = money_text(self.book, int(charge["basis"]), currency)
         return "what may differ from the plan", total, "; ".join(parts)
+
+
+def _factor_words(book: Book, row: Any) -> tuple[str, str]:
+    """Return the name of a factor and its rate: ("claims", "0.3% of goods")."""
+    basis = GUARANTEE_BASES[int(row["basis"])]
+    rate = percent_text(row["num"], row["den"])
+    return book.ids.name("code", row["code"]), f"{rate} of {FACTOR_BASES.get(basis, basis)}"

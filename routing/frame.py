@@ -13,12 +13,11 @@ Out: one row per order and service tier, in the order of first appearance: `orde
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from oneprice.core.days import day_of
 from oneprice.core.errors import InputError
-from oneprice.core.order import Order, OrderLine
+from oneprice.core.order import Order, OrderLine, load_json
 from oneprice.core.refusal import CODES
 from oneprice.core.vocabulary import TIERS
 
@@ -94,10 +93,18 @@ def _cell(name: str, value: Any) -> Any:
     if str(value) in ("NaT", "<NA>"):
         return None
     if name in NESTED and isinstance(value, str):
-        return json.loads(value)
-    if name in COUNTED:
-        return int(value) if int(value) == value else value
+        return _nested(value)
+    if name in COUNTED and isinstance(value, float) and value.is_integer():
+        return int(value)  # pandas makes floats of a column with gaps
     return value.to_pydatetime() if hasattr(value, "to_pydatetime") else value
+
+
+def _nested(text: str) -> Any:
+    """Return what JSON text holds; other text stays as it is, for the order to refuse."""
+    try:
+        return load_json(text)
+    except ValueError:
+        return text
 
 
 def _head(given: dict[str, Any]) -> dict[str, Any]:

@@ -39,21 +39,43 @@ def quantity_text(book: Book, lane: int, quantity: int) -> str:
     return f"{number} {QTY_UNITS[kind]}" if QTY_SCALE[kind] > 1 else number
 
 
-def freight_words(book: Book, charge: Any) -> tuple[str, str, str]:
-    """Return (basis in words, basis amount, rate) of a lane's base freight."""
-    rate = book.tables["rate"][charge["row"]]
-    lane = book.tables["lane"][charge["lane"]]
-    kind, currency = int(lane["qty_kind"]), int(charge["currency"])
-    amount = quantity_text(book, int(charge["lane"]), int(charge["basis"]))
+class LaneWords:
+    """Explains the charges of lanes; what only depends on a row is put into words once."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._rates: dict[int, str] = {}
+        self._surcharges: dict[tuple[int, int, int], str] = {}
+
+    def freight(self, charge: Any) -> tuple[str, str, str]:
+        """Return (basis in words, basis amount, rate) of a lane's base freight."""
+        lane, row = int(charge["lane"]), int(charge["row"])
+        if row not in self._rates:
+            self._rates[row] = _freight_rate(self.book, row, lane, int(charge["currency"]))
+        unit = QTY_UNITS[int(self.book.tables["lane"][lane]["qty_kind"])]
+        amount = quantity_text(self.book, lane, int(charge["basis"]))
+        return QTY_WORDS[unit], amount, self._rates[row]
+
+    def surcharge(self, charge: Any) -> tuple[str, str, str]:
+        """Return (basis in words, basis amount, rate) of a surcharge or carrier's fee (C-34)."""
+        row = self.book.tables["surcharge"][charge["row"]]
+        name = BASIS_NAMES[int(row["basis"])]
+        key = int(charge["row"]), int(charge["num"]), int(charge["den"])
+        if key not in self._surcharges:
+            self._surcharges[key] = _surcharge_rate(self.book, charge, row, name)
+        return BASIS_WORDS[name], _basis_amount(self.book, charge, name), self._surcharges[key]
+
+
+def _freight_rate(book: Book, row: int, lane: int, currency: int) -> str:
+    rate, record = book.tables["rate"][row], book.tables["lane"][lane]
     parts = []
     if rate["num"]:
-        parts.append(_per_unit(book, rate, kind, currency))
+        parts.append(_per_unit(book, rate, int(record["qty_kind"]), currency))
     if rate["base_pip"] or not parts:
-        each = lane["weight_scope"] == WEIGHT_SCOPE["piece"]
-        base = money_text(book, rate["base_pip"], currency)
+        each = record["weight_scope"] == WEIGHT_SCOPE["piece"]
+        base = money_text(book, int(rate["base_pip"]), currency)
         parts.append(f"{base}/parcel" if each else base)
-    text = " + ".join(parts) + _bounds(book, rate, currency)
-    return QTY_WORDS[QTY_UNITS[kind]], amount, text
+    return " + ".join(parts) + _bounds(book, rate, currency)
 
 
 def _per_unit(book: Book, rate: Any, kind: int, currency: int) -> str:
@@ -75,16 +97,13 @@ def _bounds(book: Book, row: Any, currency: int) -> str:
     return text
 
 
-def surcharge_words(book: Book, charge: Any) -> tuple[str, str, str]:
-    """Return (basis in words, basis amount, rate) of a surcharge or a carrier's fee (C-34)."""
-    row = book.tables["surcharge"][charge["row"]]
-    name, currency = BASIS_NAMES[int(row["basis"])], int(charge["currency"])
-    words, bounds = BASIS_WORDS[name], _bounds(book, row, currency)
+def _surcharge_rate(book: Book, charge: Any, row: Any, name: str) -> str:
+    currency = int(charge["currency"])
+    bounds = _bounds(book, row, currency)
     if name.startswith("pct_"):
-        rate = percent_text(charge["num"], charge["den"])
         index = book.ids.name("index", row["index"])
-        rate += f" ({index})" if index else ""
-        return words, money_text(book, charge["basis"], currency), rate + bounds
+        rate = percent_text(charge["num"], charge["den"])
+        return f"{rate} ({index}){bounds}" if index else rate + bounds
     kind = int(book.tables["lane"][charge["lane"]]["qty_kind"])
     each, label = Fraction(int(row["num"]), int(row["den"]) or 1), ""
     if name == "per_kg":
@@ -92,17 +111,13 @@ def surcharge_words(book: Book, charge: Any) -> tuple[str, str, str]:
     elif name != "per_shipment":
         label = " each"
     above = f" above {int(row['free_units'])}" if row["free_units"] else ""
-    rate = f"{money_text(book, each, currency)}{label}{above}{bounds}"
-    return words, _counted(book, charge, row, name), rate
+    return f"{money_text(book, each, currency)}{label}{above}{bounds}"
 
 
-def _counted(book: Book, charge: Any, row: Any, name: str) -> str:
-    """Return how many units a surcharge counted; "" where the record does not say."""
-    if name == "per_shipment":
-        return "1"
-    quantity = int(charge["basis"])
-    if quantity == 0:
-        return ""
+def _basis_amount(book: Book, charge: Any, name: str) -> str:
+    """Return what a surcharge was taken on: money, a quantity of the lane, or a count."""
+    if name.startswith("pct_"):
+        return money_text(book, int(charge["basis"]), int(charge["currency"]))
     if name == "per_kg":
-        return quantity_text(book, int(charge["lane"]), quantity)
-    return str(quantity)
+        return quantity_text(book, int(charge["lane"]), int(charge["basis"]))
+    return str(int(charge["basis"]))

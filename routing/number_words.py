@@ -7,19 +7,15 @@ from fractions import Fraction
 from oneprice.core._kernels import PIPS_PER_MINOR
 from oneprice.core.book import Book
 
-EXTRA_DECIMALS = 4  # of an amount in pips beyond those of its currency
+PIP_DECIMALS = len(str(PIPS_PER_MINOR)) - 1  # decimals of a pip beyond those of its currency
 
 
-def decimal_text(value: Fraction, places: int, least: int = 0) -> str:
-    """Return a fraction as a plain decimal, cut down to `places` decimals.
-
-    Trailing zeros are dropped down to `least` decimals.
-    """
+def decimal_text(value: Fraction, places: int) -> str:
+    """Return a fraction as a plain decimal of at most `places` decimals, the rest cut off."""
     scaled = abs(value.numerator) * 10**places // value.denominator
     sign = "-" if value < 0 and scaled else ""
     text = f"{scaled:0{places + 1}d}"
     whole, part = (text[:-places], text[-places:].rstrip("0")) if places else (text, "")
-    part = part.ljust(least, "0")
     return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
 
 
@@ -36,9 +32,14 @@ def percent_text(num: int, den: int) -> str:
 
 
 def money_text(book: Book, amount_pip: int | Fraction, currency: int) -> str:
-    """Return pips as a decimal amount with its currency code, minor units always shown."""
+    """Return pips as a decimal amount with its currency code, minor units always shown.
+
+    Whole pips are shown exactly; a fraction is cut to them.
+    """
     exponent = int(book.tables["currency"][currency]["exponent"])
-    amount = amount_pip if isinstance(amount_pip, Fraction) else Fraction(int(amount_pip))
-    value = amount / (PIPS_PER_MINOR * 10**exponent)
-    text = decimal_text(value, exponent + EXTRA_DECIMALS, exponent)
+    pips = int(amount_pip)
+    digits = f"{abs(pips):0{exponent + PIP_DECIMALS + 1}d}"
+    cut = len(digits) - exponent - PIP_DECIMALS
+    part = digits[cut:].rstrip("0").ljust(exponent, "0")
+    text = f"{'-' if pips < 0 else ''}{digits[:cut]}{'.' if part else ''}{part}"
     return f"{text} {book.ids.name('currency', currency)}"

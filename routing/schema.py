@@ -36,6 +36,9 @@ CHOICE_SECTIONS = {
 }
 
 
+SLOT_FIELDS = (("step", "slot"), ("step", "share_slot"), ("term", "slot"), ("gate", "slot"))
+
+
 class BookSchema(Schema):
     """The sections of all rooms, and the runs that cross them."""
 
@@ -62,13 +65,13 @@ class BookSchema(Schema):
     def _check_slots(self, tables: Mapping[str, Table]) -> None:
         """Prove that every slot of steps, terms and gates lies inside the slot vectors."""
         count = int(tables["stack"]["slot_count"].max(initial=0))
-        for name, column in (("step", "slot"), ("term", "slot"), ("gate", "slot")):
+        for name, column in SLOT_FIELDS:
             if tables[name][column].max(initial=0) >= max(count, 1):
                 raise BookCorrupt(f"section {name}: a slot outside the {count} of the stacks")
 
 
 def _inside(name: str, lo: Table, count: Table, most: int) -> None:
-    if (count < 0).any() or (lo + count > np.int64(most)).any():
+    if (count < 0).any() or (count > np.int64(most) - lo).any():  # a sum could wrap
         raise BookCorrupt(f"section {name}: a run ends outside its table")
 
 

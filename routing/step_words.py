@@ -34,26 +34,39 @@ ROUNDING_WORDS = {code: ROUNDED[word] for word, code in ROUNDING.items()}
 
 
 class StepWords:
-    """Explains the steps of one book; slots are named once."""
+    """Explains the steps of one book; what only depends on a row is put into words once."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
         self._slots = dict(enumerate(INPUTS))
+        self._bases: dict[int, tuple[str, str]] = {}
+        self._rates: dict[tuple[int, int, int, int], str] = {}
         for step in book.tables["step"][1:]:
             self._slots[int(step["slot"])] = book.ids.name("code", step["code"])
 
     def words(self, charge: Any) -> tuple[str, str, str]:
         """Return (basis in words, basis amount, rate) of a charge of a step."""
-        step = self.book.tables["step"][charge["row"]]
-        terms = self.book.tables["term"][int(step["term_lo"]) : int(step["term_hi"])]
-        basis = " + ".join(self._term(term) for term in terms)
-        counted = self._slots.get(int(terms[0]["slot"]), "") if len(terms) else ""
-        if not counts_things(counted):
-            amount = money_text(self.book, charge["basis"], charge["currency"])
-            basis += self._rounding(step, "base_unit", "base_mode", charge["currency"])
-            return basis, amount, self._rate(charge, step, "")
+        row, currency = int(charge["row"]), int(charge["currency"])
+        if row not in self._bases:
+            self._bases[row] = self._basis(row, currency)
+        basis, counted = self._bases[row]
+        key = (row, int(charge["measure"]), int(charge["num"]), int(charge["den"]))
+        if key not in self._rates:
+            self._rates[key] = self._rate(charge, self.book.tables["step"][row], counted)
+        if not counted:
+            return basis, money_text(self.book, int(charge["basis"]), currency), self._rates[key]
         amount = f"{int(charge['basis'])}{' g' if counted in GRAM_INPUTS else ''}"
-        return basis, amount, self._rate(charge, step, counted)
+        return basis, amount, self._rates[key]
+
+    def _basis(self, row: int, currency: int) -> tuple[str, str]:
+        """Return the basis of a step in words, and the plain number it counts or ""."""
+        step = self.book.tables["step"][row]
+        terms = self.book.tables["term"][int(step["term_lo"]) : int(step["term_hi"])]
+        words = " + ".join(self._term(term) for term in terms)
+        first = self._slots.get(int(terms[0]["slot"]), "") if len(terms) else ""
+        if counts_things(first):
+            return words, first
+        return words + self._rounding(step, "base_unit", "base_mode", currency), ""
 
     def _term(self, term: Any) -> str:
         name = self._slots.get(int(term["slot"]), "?")

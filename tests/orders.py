@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from copy import deepcopy
 from pathlib import Path
@@ -42,6 +43,11 @@ def example(name: str) -> Document:
     """Return an order of `examples/orders`."""
     document: Document = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     return document
+
+
+def digest(engine: Any, name: str) -> str:
+    """Return a digest of the whole quote of an example."""
+    return hashlib.sha256(engine.quote(example(name)).model_dump_json().encode()).hexdigest()
 
 
 def line(**changes: Any) -> Document:

@@ -161,7 +161,7 @@ def test_unknown_public_name_is_an_attribute_error() -> None:
 
 def allowed_in_kernel(name: str, room: str) -> bool:
     """Tell whether a kernel of a room may import a name."""
-    if name.split(".")[0] in {"numpy", "numba", "math", "typing", "__future__"}:
+    if name.split(".")[0] in {"numpy", "numba", "math", "typing", "collections", "__future__"}:
         return True
     rooms = "|".join((room, *BELOW[room]))
     return re.match(rf"oneprice\.({rooms})\.(\w+\.)*_kernels\w*(\.|$)", name) is not None

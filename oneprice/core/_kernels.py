@@ -6,10 +6,14 @@ Every function works on int64 scalars, raises nothing and uses no float. Amounts
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 from numba import njit
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 PIPS_PER_MINOR = 10_000
 SATURATION_PIP = 2**55  # C-07
@@ -19,6 +23,12 @@ MODE_HALF_UP = 0
 MODE_HALF_EVEN = 1
 MODE_DOWN = 2
 MODE_UP = 3
+
+
+def inner(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a kernel that only kernels call: no wrappers for Python, less to compile."""
+    options: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast(Callable[P, R], njit(error_model="numpy", **options)(function))
 
 
 @njit(error_model="numpy")

@@ -44,6 +44,11 @@ class Parcel:
         """Return the volume in mm3."""
         return self.length_mm * self.width_mm * self.height_mm
 
+    @property
+    def cm3(self) -> int:
+        """Return the volume rounded up to whole cm3 (C-29)."""
+        return -(-self.volume // 1000)
+
     def shown(self) -> dict[str, int]:
         """Return the fields of a quote's parcel, the longest side first (C-28)."""
         names = ("weight_g", "length_mm", "width_mm", "height_mm")

@@ -21,14 +21,13 @@ def scale_of(lane: Lane) -> int:
 
 def actual(lane: Lane, piece: Parcel) -> int:
     """Return the actual quantity of a piece (C-29)."""
-    cm3 = ceil(Fraction(piece.volume, 1000))
     if lane.unit == "kg":
         return piece.weight_g
     if lane.unit == "lb":
         return ceil(piece.weight_g * 1000 / GRAMS_PER_LB)
     if lane.unit == "cbm":
-        return cm3
-    return max(piece.weight_g, cm3) if lane.unit == "rt" else 1
+        return piece.cm3
+    return max(piece.weight_g, piece.cm3) if lane.unit == "rt" else 1
 
 
 def volumetric(lane: Lane, piece: Parcel) -> int:
@@ -67,9 +66,9 @@ def of_pieces(lane: Lane, pieces: list[Parcel]) -> list[tuple[int, int]]:
     """Return (chargeable, quantity that picks the row) of what is priced (C-30, C-31)."""
     if lane.scope == "piece":
         return [of_piece(lane, piece) for piece in pieces]
-    a = sum(actual(lane, piece) for piece in pieces)
-    if lane.unit in ("shipment", "parcel/shipment"):
-        a = 1
+    a = 1 if lane.unit == "shipment" else sum(actual(lane, piece) for piece in pieces)
+    if lane.unit == "rt":  # weight or measure of the whole shipment
+        a = max(sum(piece.weight_g for piece in pieces), sum(piece.cm3 for piece in pieces))
     v = sum(volumetric(lane, piece) for piece in pieces)
     least = 0
     if lane.row.get("piece_min_qty", ""):

@@ -81,7 +81,7 @@ def test_factors_are_one_line(tmp_path: Path) -> None:
     charge = line_of(quote)
     assert charge is not None
     assert (charge.amount_minor, charge.line, charge.payer) == (484, None, "seller")
-    assert all(name in charge.basis for name in ("a 3.424", "b 1.4124", "c 0.007"))
+    assert all(name in charge.rate for name in ("a 3.424", "b 1.4124", "c 0.007"))
 
 
 def test_no_factor_no_line(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_rule_change_inside_the_window(tmp_path: Path, day: str, cents: int) -> 
         assert cents == half_up(1_284 * 10_000 * (FULL - 14 * HOUR) // FULL)
         charge = line_of(quote)
         assert charge is not None
-        assert "date 5.649" in charge.basis
+        assert "date 5.649" in charge.rate
 
 
 def test_falling_duty_gives_nothing_back(tmp_path: Path) -> None:

@@ -1,0 +1,186 @@
+"""From orders to integers: canonical order, groups, intervals, the window (C-13, C-27, C-42)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from orders import EXAMPLES, FULL_LINE, example, line, order
+from tiny_book import tiny_engine
+
+from oneprice.core.errors import InputError
+from oneprice.core.order import Order
+from oneprice.routing.encode import canonical, encode_orders, hs_interval
+from oneprice.routing.engine import Engine
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Return an engine of the tiny book."""
+    return tiny_engine(tmp_path_factory.mktemp("tiny"))
+
+
+def encoded(engine: Engine, document: dict[str, Any]) -> Any:
+    """Return the records of one order."""
+    return encode_orders(engine.book, [Order.parse(document)], detail=True)
+
+
+def renumbered(quote: Any, place_of: list[int]) -> dict[str, Any]:
+    """Return a quote as plain data, its lines numbered by `place_of`."""
+    plain: dict[str, Any] = quote.model_dump(mode="json", exclude={"quote_id"})
+    for option in plain["options"]:
+        for part in option["consignments"]:
+            part["lines"] = [place_of[number] for number in part["lines"]]
+        for charge in option["charges"]:
+            if charge["line"] is not None:
+                charge["line"] = place_of[charge["line"]]
+    return plain
+
+
+MANY = [name for name in EXAMPLES if len(example(name)["lines"]) > 1]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(name=st.sampled_from(MANY), data=st.data())
+def test_order_of_lines_changes_numbers_only(
+    engine: Engine, name: str, data: st.DataObject
+) -> None:
+    """Whatever order the caller gives the lines in, only their numbers differ (C-27)."""
+    document = example(name)
+    count = len(document["lines"])
+    mixed = data.draw(st.permutations(range(count)))
+    shuffled = document | {"lines": [document["lines"][i] for i in mixed]}
+    given_order = renumbered(engine.quote(document), list(range(count)))
+    assert renumbered(engine.quote(shuffled), list(mixed)) == given_order
+
+
+def test_canonical_order_by_each_key() -> None:
+    """Lines are sorted by seller, origin, article, code, origin, price and weight, then place."""
+    keys = [
+        *({"seller": "B"}, {"ship_from": "B"}, {"sku": "B"}, {"hs_code": "620443"}),
+        *({"country_of_origin": "VN"}, {"unit_price_minor": 10_001}, {"weight_g": 1001}, {}, {}),
+    ]
+    lines = [line(**({"seller": "A", "ship_from": "A", "sku": "A"} | key)) for key in keys]
+    assert canonical(Order.parse(order(*lines))) == [7, 8, 6, 5, 4, 3, 2, 1, 0]
+
+
+def test_line_fields(tiny: Engine) -> None:
+    """Sides are sorted, absent numbers are -1, decimals become thousandths rounded up."""
+    full = FULL_LINE | {"length_mm": 5, "width_mm": 30, "height_mm": 20, "watt_hours": "0.0001"}
+    lines = encoded(tiny, order(full, line(seller="Z", quantity=3))).lines
+    first, second = lines
+    assert [first[name] for name in ("length_mm", "second_mm", "third_mm")] == [30, 20, 5]
+    assert [first[name] for name in ("net_g", "battery_mwh", "soc_pct", "battery_net_g")] == [
+        *(900, 1, 30, 120),
+    ]
+    assert [second[name] for name in ("net_g", "battery_mwh", "soc_pct", "battery_net_g")] == [
+        -1
+    ] * 4
+    assert (second["group"], second["quantity"], second["goods_minor"]) == (1, 3, 30_000)
+    assert (first["pack_0_g"], first["pack_1_g"], first["pack_2_g"]) == (20, 3, 0)
+
+
+def test_national_code_wins(tiny: Engine) -> None:
+    """The code for the buyer's country wins over the general one, others are not read."""
+    codes = {"XX": "6204.42.00", "YY": "999999"}
+    lines = encoded(tiny, order(line(hs_national=codes), line(sku="Z"))).lines
+    assert [lines[0]["hs_lo"], lines[0]["hs_hi"]] == [6204420000, 6204420100]
+    assert [lines[1]["hs_lo"], lines[1]["hs_hi"]] == [6204420000, 6204430000]
+
+
+@pytest.mark.parametrize(
+    ("digits", "interval"),
+    [("010121", (101210000, 101220000)), ("9999999999", (9999999999, 10**10))],
+)
+def test_code_is_an_interval(digits: str, interval: tuple[int, int]) -> None:
+    """A code stands for all ten-digit codes it begins."""
+    assert hs_interval(digits) == interval
+
+
+def test_batch_keeps_orders_apart(tiny: Engine) -> None:
+    """Each order of a batch names its own stretch of lines and parcels."""
+    box = {"weight_g": 5, "length_mm": 1, "width_mm": 3, "height_mm": 2}
+    orders = [order(line(), line(seller="B")), order(parcels=[box]), order(parcels=[box, box])]
+    found = encode_orders(tiny.book, [Order.parse(each) for each in orders], detail=False)
+    names = ("line_lo", "line_hi", "parcel_lo", "parcel_hi", "groups", "detail")
+    assert [[int(row[name]) for name in names] for row in found.orders] == [
+        [0, 2, 0, 0, 2, 0],
+        [2, 3, 0, 1, 1, 0],
+        [3, 4, 1, 3, 1, 0],
+    ]
+    assert found.parcels.tolist() == [(5, 3, 2, 1)] * 3
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        "2026-07-01T00:00:00Z",
+        "2026-07-10T23:59:00Z",
+        "2026-07-01T01:59:00+01:59",
+        "2026-07-11T08:00:00+14:00",
+    ],
+)
+def test_instants_at_the_edges_of_the_window(tiny: Engine, instant: str) -> None:
+    """The first and the last minute of the window are quoted, in UTC."""
+    assert len(tiny.quote(order(quoted_at=instant)).options) == 3
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        "2026-06-30T23:59:00Z",
+        "2026-07-11T00:00:00Z",
+        "2026-07-10T23:59:01Z",  # rounded up to the next minute
+        "2026-07-01T00:00:00+00:01",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-12:00",
+    ],
+)
+def test_instants_outside_the_window_are_refused(tiny: Engine, instant: str) -> None:
+    """An order outside the window is an error that names the days the book covers."""
+    with pytest.raises(InputError, match="2026-07-01 to 2026-07-10") as caught:
+        tiny.quote(order(quoted_at=instant))
+    assert caught.value.where == "quoted_at"
+
+
+@pytest.mark.parametrize(
+    ("document", "where"),
+    [
+        (order(currency="CHF"), "currency"),
+        (order(line(), line(ship_from="MARS")), "lines.1.ship_from"),
+        (order(line(watt_hours="1000000000")), "lines.0.watt_hours"),
+        (order(line(duty_quantities={"l": "1000000000"})), "lines.0.duty_quantities.l"),
+        (
+            order(buyer={"country": "XX", "postcode": "1", "sales_tax_rate": "1.01"}),
+            "buyer.sales_tax_rate",
+        ),
+    ],
+)
+def test_what_the_book_cannot_use_is_named(
+    tiny: Engine, document: dict[str, Any], where: str
+) -> None:
+    """Unknown currencies and origins, and numbers beyond their range, are named with a remedy."""
+    with pytest.raises(InputError) as caught:
+        tiny.quote(document)
+    assert caught.value.where == where
+    assert caught.value.remedy
+
+
+def test_unknown_countries_are_not_errors(tiny: Engine) -> None:
+    """An origin the book never heard of is priced by the rules for all origins."""
+    quote = tiny.quote(order(line(country_of_origin="ZZ")))
+    assert quote.options == tiny.quote(order()).options
+
+
+def test_validity_of_a_quote(tmp_path: Path) -> None:
+    """A quote is valid for the time the book says, from the minute it was asked in (C-14)."""
+
+    def brief(tables: Any) -> None:
+        tables["book.csv"][3]["value"] = "7"
+
+    quote = tiny_engine(tmp_path, brief).quote(order(quoted_at="2026-07-01T10:00:30+02:00"))
+    assert quote.quoted_at.isoformat() == "2026-07-01T08:01:00+00:00"
+    assert quote.valid_until.isoformat() == "2026-07-01T08:08:00+00:00"

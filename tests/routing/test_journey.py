@@ -1,0 +1,75 @@
+"""The days told for an offer are the days it was priced with."""
+
+from datetime import timedelta
+
+import example_book
+import pytest
+
+from oneprice.core.quote import Consignment, Quote
+from oneprice.routing.exchange_words import exchanges_of
+from oneprice.routing.journey import Journey, journey_of
+
+QUOTED = [name for name in example_book.NAMES if not name.startswith(("refused", "us-forced"))]
+
+
+def journeys(name: str) -> list[tuple[Quote, Consignment, Journey]]:
+    """Return every consignment of an example's quote with its journey."""
+    book, order, quote = (
+        example_book.engine().book,
+        example_book.order(name),
+        example_book.quote(name),
+    )
+    parts = [part for option in quote.options for part in option.consignments]
+    return [(quote, part, journey_of(book, order, quote, part)) for part in parts]
+
+
+@pytest.mark.parametrize("name", QUOTED)
+def test_days_follow_each_other(name: str) -> None:
+    """Goods are ready after the offer ends, leave after the cut-off, then enter, then arrive."""
+    for quote, part, journey in journeys(name):
+        handling = max(example_book.order(name).lines[i].handling_h for i in part.lines)
+        assert journey.ready_at - quote.valid_until == timedelta(hours=handling)
+        assert journey.ready_at <= journey.cutoff_at <= journey.departs_at
+        assert journey.departs_at.date() <= journey.entry_to
+        assert journey.entry_from <= part.entry_date <= journey.entry_to
+        assert part.entry_date <= part.promise_date
+
+
+@pytest.mark.parametrize("name", QUOTED)
+def test_legs_are_the_route(name: str) -> None:
+    """The legs are the lanes of the consignment and join end to end."""
+    for _, part, journey in journeys(name):
+        assert tuple(leg.lane for leg in journey.legs) == part.route
+        assert journey.legs[0].origin == part.ship_from
+        for leg, follower in zip(journey.legs, journey.legs[1:], strict=False):
+            assert leg.dest == follower.origin
+
+
+@pytest.mark.parametrize("name", QUOTED)
+def test_named_day_is_the_likeliest(name: str) -> None:
+    """No other day of the window can have a larger share than the named one."""
+    for _, _, journey in journeys(name):
+        days = (journey.entry_to - journey.entry_from).days + 1
+        assert 1 / days <= journey.entry_share <= 1
+        assert journey.promise_share > 0.85
+
+
+@pytest.mark.parametrize("name", QUOTED)
+def test_exchange_rates_are_those_in_use(name: str) -> None:
+    """A line in another currency has its settlement rate told, once for each currency."""
+    book, quote = example_book.engine().book, example_book.quote(name)
+    for option in quote.options:
+        told = exchanges_of(book, quote, option)
+        foreign = {c.source_currency for c in option.charges} - {option.currency}
+        assert len(told) == len(foreign)
+        for each in told:
+            one, base, _, rate, second = each.text.split(" ")
+            assert one == "1"
+            rated = {base, second} - {option.currency}
+            (currency,) = rated
+            for charge in (c for c in option.charges if c.source_currency == currency):
+                exponents = {"JPY": 0}
+                source = charge.source_amount_minor / 10 ** exponents.get(currency, 2)
+                amount = source * float(rate) if base == currency else source / float(rate)
+                shown = charge.amount_minor / 10 ** exponents.get(option.currency, 2)
+                assert abs(amount - shown) <= 0.5 / 10 ** exponents.get(option.currency, 2) + 1e-6
