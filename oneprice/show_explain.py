@@ -11,7 +11,6 @@ from rich.text import Text
 from oneprice.core.book import Book
 from oneprice.core.order import Order
 from oneprice.core.quote import Charge, Consignment, Option, Quote
-from oneprice.routing.exchange_words import exchanges_of
 from oneprice.routing.journey import Journey, journey_of
 from oneprice.show import (
     amount_text,
@@ -37,7 +36,7 @@ def explain_view(book: Book, order: Order, quote: Quote, tier: str) -> Renderabl
             parts += [Text(), tier_rule(option, money)]
             for number in range(len(option.consignments)):
                 parts += _explained(book, order, quote, option, number, money)
-            parts += [totals_grid(option, money), *_exchanges(book, quote, option)]
+            parts += [totals_grid(option, money), *_exchanges(option)]
     refusals = (r for r in quote.refusals if tier in ("", r.subject))
     return Group(*parts, *refusal_table(refusals))
 
@@ -122,9 +121,11 @@ def _rule_table(
     return table
 
 
-def _exchanges(book: Book, quote: Quote, option: Option) -> list[RenderableType]:
-    found = exchanges_of(book, quote, option)
+def _exchanges(option: Option) -> list[RenderableType]:
+    """Return the rates that the lines of an option were converted by, each once."""
+    found = dict.fromkeys((charge.fx_rate, charge.fx_rule_id) for charge in option.charges)
+    found.pop(("", ""), None)
     grid = word_grid()
-    for each in found:
-        grid.add_row("exchange", Text(f"{each.text}  {each.rule_id}, {each.source}"))
+    for rate, rule_id in found:
+        grid.add_row("exchange", Text(f"{rate}  {rule_id}"))
     return [Padding(grid, (1, 0, 0, 0))] if found else []

@@ -12,6 +12,7 @@ from oneprice.core.order import Order
 from oneprice.core.quote import Charge, Consignment, Option, PackedParcel, Quote
 from oneprice.core.vocabulary import CARGO_CLASSES, TIERS
 from oneprice.routing.encode import Encoded
+from oneprice.routing.exchange_words import ExchangeWords
 from oneprice.routing.explain import Explainer
 from oneprice.routing.number_words import decimal_fraction
 from oneprice.routing.parts import lines_of
@@ -47,12 +48,19 @@ def parts_of(out: Out, count: int) -> list[Parts]:
     return parts
 
 
+def rows_of(records: Any) -> list[dict[str, int]]:
+    """Return records as dictionaries: their fields are read many times, and faster so."""
+    names = records.dtype.names
+    return [dict(zip(names, values, strict=True)) for values in records.tolist()]
+
+
 class Decoder:
     """Turns output records into quotes for one book."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
         self.explainer = Explainer(book)
+        self.exchange = ExchangeWords(book)
 
     def quote(
         self, order: Order, encoded: Encoded, out: Out, counts: Any, quote_id: str, version: str
@@ -85,7 +93,7 @@ class Decoder:
         charges = tuple(
             self._charge(order, charge, number, part.factors)
             for number, part in enumerate(parts)
-            for charge in part.charges
+            for charge in rows_of(part.charges)
         )
         price = int(record["price_minor"])
         billed = sum(charge.amount_minor for charge in charges if charge.payer == "seller")
@@ -150,6 +158,7 @@ class Decoder:
     def _charge(self, order: Order, charge: Any, consignment: int, factors: Any) -> Charge:
         line = int(charge["line"])
         quote_currency = self.book.ids.find("currency", order.currency)
+        fx_rate, fx_rule_id = self.exchange.of(int(charge["fx"]))
         rule_id, rule_source = self.explainer.rule(charge, factors)
         basis, basis_amount, rate = self.explainer.basis(charge, factors, quote_currency)
         return Charge(
@@ -161,6 +170,8 @@ class Decoder:
             source_currency=self.book.ids.name("currency", charge["currency"]),
             amount_minor=int(charge["amount_minor"]),
             currency=order.currency,
+            fx_rate=fx_rate,
+            fx_rule_id=fx_rule_id,
             payer=PAYERS[charge["payer"]],
             rule_id=rule_id,
             rule_source=rule_source,

@@ -22,25 +22,34 @@ FACTOR_BASES = {
 
 
 class Explainer:
-    """Explains the charges of one book."""
+    """Explains the charges of one book; what only depends on a row is put into words once."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
         self._lanes = LaneWords(book)
         self._steps = StepWords(book)
+        self._codes: dict[tuple[str, int, int], str] = {}
+        self._rules: dict[tuple[str, int], tuple[str, str]] = {}
+        self._factor_rule = [self._rule_of(row) for row in book.tables["guarantee"][1:]]
         self._factors = [_factor_words(book, row) for row in book.tables["guarantee"][1:]]
 
     def code(self, charge: Any, sku: str) -> str:
         """Return the short name of a charge."""
-        ids, row = self.book.ids, charge["row"]
         table = TABLE_NAMES[charge["table"]]
         if table == "goods":
             return sku
-        if table == "rate":
-            return ids.name("lane", self.book.tables["lane"][charge["lane"]]["name"])
         if table == "guarantee":
             return "guarantee"
-        return ids.name("code", self.book.tables[table][row]["code"])
+        key = table, int(charge["row"]), int(charge["lane"])
+        if key not in self._codes:
+            self._codes[key] = self._code(*key)
+        return self._codes[key]
+
+    def _code(self, table: str, row: int, lane: int) -> str:
+        ids, tables = self.book.ids, self.book.tables
+        if table == "rate":
+            return ids.name("lane", tables["lane"][lane]["name"])
+        return ids.name("code", tables[table][row]["code"])
 
     def rule(self, charge: Any, factors: Any) -> tuple[str, str]:
         """Return (rule id, source) of the row that priced a charge; a measure's own goes first.
@@ -52,18 +61,18 @@ class Explainer:
             return "order:unit_price", "the order"
         if table == "guarantee":
             return self._factor_rules(factors)
-        record = self.book.tables[table][charge["row"]]
-        if charge["measure"]:
-            record = self.book.tables["measure"][charge["measure"]]
-        return self._rule_of(record)
+        measure = int(charge["measure"])
+        key = ("measure", measure) if measure else (table, int(charge["row"]))
+        if key not in self._rules:
+            self._rules[key] = self._rule_of(self.book.tables[key[0]][key[1]])
+        return self._rules[key]
 
     def _rule_of(self, record: Any) -> tuple[str, str]:
         ids = self.book.ids
         return ids.name("rule", record["rule"]), ids.name("source", record["source"])
 
     def _factor_rules(self, factors: Any) -> tuple[str, str]:
-        rows = self.book.tables["guarantee"]
-        named = [self._rule_of(rows[i]) for i in range(1, len(rows)) if factors[i]]
+        named = [rule for i, rule in enumerate(self._factor_rule, start=1) if factors[i]]
         rules, sources = zip(*named, strict=True) if named else ((), ())
         return "; ".join(dict.fromkeys(rules)), "; ".join(dict.fromkeys(sources))
 

@@ -30,6 +30,7 @@ class Leg:
     leg: str
     mode: str
     origin: str
+    origin_title: str  # the node in words, or its id
     dest: str
 
 
@@ -72,8 +73,8 @@ class Journey:
 
     @property
     def entry_place(self) -> str:
-        """The node at which the goods are cleared."""
-        return next(leg.origin for leg in self.legs if leg.leg == "clearance")
+        """The node at which the goods are cleared, in words."""
+        return next(leg.origin_title for leg in self.legs if leg.leg == "clearance")
 
 
 def journey_of(book: Book, order: Order, quote: Quote, part: Consignment) -> Journey:
@@ -133,12 +134,13 @@ def _clock(book: Book, node: int) -> ZoneInfo:
 
 def _leg(book: Book, lane: int) -> Leg:
     ids, row = book.ids, book.tables["lane"][lane]
-    origin, dest = (book.tables["node"][row[name]]["name"] for name in ("origin_node", "dest_node"))
+    origin, dest = (book.tables["node"][row[name]] for name in ("origin_node", "dest_node"))
     return Leg(
         lane=ids.name("lane", row["name"]),
         carrier=ids.name("carrier", row["carrier"]),
         leg=LEGS[int(row["leg"])],
         mode=MODES[int(row["mode"])],
-        origin=ids.name("node", origin),
-        dest=ids.name("node", dest),
+        origin=ids.name("node", origin["name"]),
+        origin_title=ids.name("node_title", origin["title"]) or ids.name("node", origin["name"]),
+        dest=ids.name("node", dest["name"]),
     )

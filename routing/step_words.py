@@ -10,7 +10,7 @@ from oneprice.core.book import Book
 from oneprice.core.vocabulary import MATERIALS, MODES
 from oneprice.routing.number_words import decimal_text, money_text, percent_text
 from oneprice.tariffs.slots import GRAM_INPUTS, INPUTS, counts_things
-from oneprice.tariffs.tables import ROUNDING
+from oneprice.tariffs.tables import RATE_SALES_TAX, ROUNDING
 
 SLOT_WORDS = {
     "GOODS": "goods",
@@ -40,7 +40,7 @@ class StepWords:
         self.book = book
         self._slots = dict(enumerate(INPUTS))
         self._bases: dict[int, tuple[str, str]] = {}
-        self._rates: dict[tuple[int, int, int, int], str] = {}
+        self._rates: dict[tuple[int, int], str] = {}
         for step in book.tables["step"][1:]:
             self._slots[int(step["slot"])] = book.ids.name("code", step["code"])
 
@@ -50,13 +50,21 @@ class StepWords:
         if row not in self._bases:
             self._bases[row] = self._basis(row, currency)
         basis, counted = self._bases[row]
-        key = (row, int(charge["measure"]), int(charge["num"]), int(charge["den"]))
-        if key not in self._rates:
-            self._rates[key] = self._rate(charge, self.book.tables["step"][row], counted)
+        rate = self._rate_of(charge, row, counted)
         if not counted:
-            return basis, money_text(self.book, int(charge["basis"]), currency), self._rates[key]
+            return basis, money_text(self.book, int(charge["basis"]), currency), rate
         amount = f"{int(charge['basis'])}{' g' if counted in GRAM_INPUTS else ''}"
-        return basis, amount, self._rates[key]
+        return basis, amount, rate
+
+    def _rate_of(self, charge: Any, row: int, counted: str) -> str:
+        """Return the rate of a charge; one that comes from the order is not kept."""
+        step = self.book.tables["step"][row]
+        if step["rate_source"] == RATE_SALES_TAX:
+            return self._rate(charge, step, counted)
+        key = (row, int(charge["measure"]))
+        if key not in self._rates:
+            self._rates[key] = self._rate(charge, step, counted)
+        return self._rates[key]
 
     def _basis(self, row: int, currency: int) -> tuple[str, str]:
         """Return the basis of a step in words, and the plain number it counts or ""."""

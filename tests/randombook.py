@@ -153,7 +153,15 @@ def add_calendar(maker: Maker, country: str, zone: str) -> None:
                 reason="made up",
             )
         used.add(day)
-    kinds = {"O": "origin", "H": "hub", "X": "gateway", "G": "gateway", "D": "hub", "Z": "zone"}
+    kinds = {
+        "T": "hub",
+        "O": "origin",
+        "H": "hub",
+        "X": "gateway",
+        "G": "gateway",
+        "D": "hub",
+        "Z": "zone",
+    }
     for suffix, kind in kinds.items():
         maker.add(
             "node",
@@ -224,6 +232,8 @@ def add_first_mile(maker: Maker, country: str, currency: str) -> None:
 
 def add_linehauls(maker: Maker, country: str, market: str, currency: str) -> None:
     """Add linehauls of different modes; some books split batteries from liquids."""
+    if maker.chance(0.3):
+        add_transshipment(maker, country, market, currency)
     split = maker.chance(0.5)
     modes = ["air", *maker.rng.sample([m for m in MODES if m != "air"], 2)]
     speed = {
@@ -255,6 +265,27 @@ def add_linehauls(maker: Maker, country: str, market: str, currency: str) -> Non
             row["max_wh"] = maker.rng.choice(("100", "20.5"))
 
 
+def add_transshipment(maker: Maker, country: str, market: str, currency: str) -> None:
+    """Add a second way: two linehauls by way of a hub."""
+    legs = (
+        ("S", "sea", f"{country}_X", f"{market}_T"),
+        ("R", "road", f"{market}_T", f"{market}_G"),
+    )
+    for name, mode, origin, dest in legs:
+        lane_id = f"{country}_{market}_{name}"
+        add_lane(
+            maker,
+            lane_id,
+            "linehaul",
+            maker.rng.choice((mode, "air", "rail")),
+            origin,
+            dest,
+            currency,
+            transit=(2, 6),
+            leaves=name == "S" or maker.chance(0.5),
+        )
+
+
 def add_arrival(maker: Maker, market: str, currency: str) -> None:
     """Add clearances, one perhaps inside the price of a linehaul, and last miles."""
     linehauls = [r["lane_id"] for r in maker.tables["lane"] if r["dest_node"] == f"{market}_G"]
@@ -274,8 +305,10 @@ def add_arrival(maker: Maker, market: str, currency: str) -> None:
             owner = maker.rng.choice(linehauls)
             lane = next(r for r in maker.tables["lane"] if r["lane_id"] == owner)
             row.update(priced_by=owner, currency=lane["currency"])
-    for number in range(maker.rng.choice((1, 2))):
+    inside = linehauls[0] if maker.chance(0.15) else ""
+    for number in range(maker.rng.choice((1, 2)) + bool(inside)):
         lane_id = f"{market}_M{number}"
+        owned = bool(inside) and number == 0
         zone_set = f"{market}_Z{number}" if maker.chance(0.7) else ""
         row = add_lane(
             maker,
@@ -287,7 +320,11 @@ def add_arrival(maker: Maker, market: str, currency: str) -> None:
             currency,
             transit=(0.8, 3),
             zone_set=zone_set,
+            priced=not owned,
         )
+        if owned:
+            lane = next(r for r in maker.tables["lane"] if r["lane_id"] == inside)
+            row.update(priced_by=inside, currency=lane["currency"])
         if zone_set:
             add_zones(maker, zone_set, market)
         limits = {"max_piece_kg": "30", "max_len_cm": "120", "max_girth_cm": "300.5"}
@@ -339,6 +376,8 @@ def add_lane(
     )
     if leaves or maker.chance(0.15):
         row["departure_days"] = rng.choice(("1234567", "135", "12345", "26", "4"))
+        if maker.chance(0.02):
+            row["departure_days"] = "67"  # on most calendars it never leaves
         row["departure_time"] = rng.choice(("02:30", "01:30", "18:00", "23:45", "00:00"))
         row["cutoff_lead_h"] = rng.choice(("", "0", "4", "24", "36"))
     if maker.chance(0.3):
@@ -371,9 +410,11 @@ def add_zones(maker: Maker, zone_set: str, country: str) -> None:
         ("prefix", "99", "", "A", "embargo"),
         ("range", "60", "69", "C", ""),
     ]
-    keys = [key for key in keys if maker.chance(0.8)]
     if maker.chance(0.9):
         keys.append(("all", "", "", maker.rng.choice("ABC"), "ok"))
+    keys = [key for key in keys if maker.chance(0.8)]
+    # Every zone that rates and surcharges name has one key at least.
+    keys += [("prefix", digit, "", zone, "ok") for digit, zone in zip("078", "ABC", strict=True)]
     for kind, low, high, zone, service in keys:
         maker.add(
             "zone",
@@ -421,8 +462,8 @@ def add_choice(maker: Maker, markets: list[str]) -> None:
                     valid_to=end,
                     source="made up",
                 )
-    for start, end in maker.halves(0.6):
-        if maker.chance(0.97):
+    for place, (start, end) in enumerate(maker.halves(0.6)):
+        if place == 0 or maker.chance(0.97):
             maker.add(
                 "index",
                 index_id="fuel",

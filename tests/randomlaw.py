@@ -95,6 +95,8 @@ class LawMaker:
                 self.measure("base", prefix, "*", self.area)
                 if self.maker.chance(0.4):
                     self.measure("base", prefix, rng.choice((group, "CN", "IN")), self.area)
+            if self.maker.chance(0.03):  # makes shorter codes ambiguous
+                self.measure("base", heading + "1030", rng.choice((group, "GB", "*")), self.area)
             if self.maker.chance(0.5):
                 self.measure(
                     "extra",
@@ -193,7 +195,13 @@ class LawMaker:
             self.regime(90, stack, "import", valid_from=start, valid_to=end)
         if maker.chance(0.7):
             maker.add(
-                "registration", jurisdiction=self.code, scheme="OSS", holder="shop", number="1"
+                "registration",
+                jurisdiction=self.code,
+                scheme="OSS",
+                holder="shop",
+                number="1",
+                valid_from=rng.choice(("", "", maker.day())),
+                valid_to="",
             )
         self.steps()
 

@@ -37,7 +37,8 @@ def random_order(rng: random.Random, seed_info: Info) -> Order:
         order["deadline"] = deadline(rng, order["quoted_at"])
     if rng.random() < 0.2:
         order["prior_same_day_minor"] = price(rng, currency, 5, 400)
-    if rng.random() < 0.12 and len({(x["seller"], x["ship_from"]) for x in lines}) == 1:
+    groups = {(x["seller"], x["ship_from"]) for x in lines}
+    if rng.random() < (0.12 if len(groups) == 1 else 0.01):
         order["parcels"] = [own_parcel(rng) for _ in range(rng.randrange(1, 4))]
     if currency == market_currency and rng.random() < 0.5:
         aim_at_threshold(rng, info.thresholds[country], lines)
@@ -101,13 +102,14 @@ def random_line(
         "country_of_origin": rng.choice(("CN", "CN", "VN", "GB", "IN")),
         "hs_code": rng.choice(info.bad_codes if unknown else info.codes),
         "weight_g": weight,
-        "net_weight_g": max(1, weight - rng.randrange(0, 20)),
         "length_mm": rng.randrange(10, 500),
         "width_mm": rng.randrange(10, 400),
         "height_mm": rng.randrange(1, 200),
     }
     if rng.random() < 0.02:
         line["weight_g"], line["length_mm"] = 30_000, rng.choice((1200, 1201))
+    if rng.random() < 0.85:
+        line["net_weight_g"] = max(1, weight - rng.randrange(0, 20))
     add_cargo(rng, line, kind)
     add_facts(rng, info, line)
     return line
@@ -134,7 +136,7 @@ def add_facts(rng: random.Random, info: Info, line: dict[str, Any]) -> None:
     if rng.random() < 0.97:
         line["epr_ids"] = {scheme: "R1" for scheme in info.schemes}
     if rng.random() < 0.97:
-        units = ["pr"] + rng.sample(("kg", "each"), rng.randrange(2))
+        units = ["pr"] + rng.sample(("kg", "each", "head"), rng.randrange(2))
         line["duty_quantities"] = {u: rng.choice(("1", "0.5", "1.25", "12")) for u in units}
     if rng.random() < 0.1:
         country = rng.choice(info.markets)[0]

@@ -43,8 +43,7 @@ def weigh(maker: Maker, lane: Row, scope: str) -> None:
         lane["dim_mix"] = rng.choice(("", "1", "1/2", "60%"))
     lane["round_steps"] = rng.choice(("", "21:0.5;*:1", "*:0.1", "2:0.1;*:0.5", "*:1"))
     lane["min_qty"] = rng.choice(("", "", "0.1", "1"))
-    if scope == "piece":
-        lane["piece_min_qty"] = rng.choice(("", "", "0.3"))
+    lane["piece_min_qty"] = rng.choice(("", "", "0.3", "2.5"))
     if maker.chance(0.15):
         lane["band_basis"] = "actual"
     elif maker.chance(0.3):

@@ -25,6 +25,8 @@ class Charge(_Frozen):
     source_currency: str
     amount_minor: int
     currency: str
+    fx_rate: str
+    fx_rule_id: str
     payer: str
     rule_id: str
     rule_source: str

@@ -23,6 +23,7 @@ class WorkCalendar:
         self.public = holidays.country_holidays(country, subdiv=subdivision) if country else None
         self.own = {day_number(r["date"]): r["open"] == "1" for r in own_days}
         self.memo: dict[int, bool] = {}
+        self.next_memo: dict[int, int] = {}
 
     def works(self, day: int) -> bool:
         """Tell whether a day number is a working day (C-24)."""
@@ -38,10 +39,10 @@ class WorkCalendar:
 
     def on_or_after(self, day: int) -> int:
         """Return the first working day on or after a day."""
-        for later in range(day, day + FURTHEST_DAYS):
-            if self.works(later):
-                return later
-        raise ValueError("a calendar without working days")
+        if day not in self.next_memo:
+            later = range(day, day + FURTHEST_DAYS)
+            self.next_memo[day] = next(found for found in later if self.works(found))
+        return self.next_memo[day]
 
     def after(self, day: int, count: int) -> int:
         """Return the count-th working day strictly after a day; 0 means the day (C-18)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from reference.fx import Converter
@@ -31,9 +31,9 @@ class Charge:
 
     def shown(self, consignment: int) -> dict[str, Any]:
         """Return the fields of a quote's charge."""
-        fields = asdict(self)
+        fields = {**vars(self), "consignment": consignment}
         del fields["part"]
-        return {**fields, "consignment": consignment}
+        return fields
 
 
 def charge(

@@ -13,7 +13,7 @@ from reference.measures import Tariff
 from reference.money import PIPS, cut_pip, minor, shares
 from reference.order_case import OrderCase
 from reference.parcels import Parcel
-from reference.reading import Row, holds
+from reference.reading import Row
 from reference.refused import Refused
 from reference.regimes import Entry, Jurisdiction
 from reference.stacks import Result, Stack
@@ -127,7 +127,7 @@ class EntryCase:
         law, entry = self.law, self.entry(stack, day)
         goods_pip = sum(self.value(line) for line in whole.lines)
         if (
-            any(row.get("test", "") == "CIF" and holds(row, day) for row in law.regimes)
+            any(row.get("test", "") == "CIF" and law.in_force(row, day) for row in law.regimes)
             or law.regime(replace(entry, goods_pip=goods_pip)) is not regime
             or any(step.has_threshold for step in law.steps if regime["stack_id"] in step.stacks)
         ):

@@ -6,6 +6,8 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import Any
 
+from reference.duty_text import unit_of
+
 BATTERY = {"UN3480", "UN3481", "UN3090", "UN3091"}
 LIQUID = {"liquid", "cream", "powder", "aerosol"}
 SPLIT_CLASSES = ("general", "battery", "liquid_powder")
@@ -43,12 +45,14 @@ class Line:
 
     def declared(self, unit: str) -> Fraction | None:
         """Return the declared quantity of the whole line in a unit, if the order has it."""
-        given = (self.row.get("duty_quantities") or {}).get(unit)
+        quantities = self.row.get("duty_quantities") or {}
+        given = {unit_of(name): text for name, text in quantities.items()}.get(unit)
         if given is not None:
             return Fraction(given) * self.quantity
         if unit == "each":
             return Fraction(self.quantity)
-        return Fraction(self.net_g, 1000) if unit == "kg" else None
+        net = self.row.get("net_weight_g")
+        return None if net is None or unit != "kg" else Fraction(net * self.quantity, 1000)
 
     @property
     def net_g(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil
 
 from reference.reading import Row
 from reference.refused import Refused
@@ -35,13 +35,16 @@ def cut(value: Fraction) -> Cut:
     """Return a value cut down to whole pips and whether anything was lost (C-04, C-07)."""
     if abs(value) >= LARGEST_PIP:
         raise Refused("AMOUNT_TOO_LARGE")
-    whole = floor(value)
-    return whole, whole != value
+    whole, rest = divmod(value.numerator, value.denominator)
+    return whole, rest != 0
 
 
 def cut_pip(amount: int, by: Fraction) -> int:
     """Return amount x ratio in whole pips (C-04)."""
-    return cut(amount * by)[0]
+    whole = amount * by.numerator // by.denominator
+    if abs(whole) >= LARGEST_PIP:
+        raise Refused("AMOUNT_TOO_LARGE")
+    return whole
 
 
 def rounded(amount: Cut, unit_pip: int, mode: str) -> int:

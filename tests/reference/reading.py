@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 Row = dict[str, str]
@@ -38,6 +39,7 @@ def read_law(folder: Path, law_folder: Path, shipped: list[str]) -> dict[str, li
     return tables
 
 
+@cache
 def ratio(text: str, default: str = "0") -> Fraction:
     """Return a ratio written `N%`, `a/b` or as a decimal."""
     text = text or default
@@ -47,6 +49,7 @@ def ratio(text: str, default: str = "0") -> Fraction:
     return Fraction(above.strip()) / Fraction(below.strip() or 1)
 
 
+@cache
 def maybe(text: str) -> Fraction | None:
     """Return a decimal, or None for an empty cell."""
     return Fraction(text) if text else None
@@ -57,6 +60,7 @@ def words(text: str) -> list[str]:
     return [word.strip() for word in text.split("|") if word.strip()]
 
 
+@cache
 def day_number(text: str) -> int:
     """Return a date as days since 1970-01-01."""
     return date.fromisoformat(text).toordinal() - EPOCH

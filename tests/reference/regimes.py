@@ -60,24 +60,29 @@ class Jurisdiction:
     def regime(self, entry: Entry) -> Row:
         """Return the first regime by priority that fits (C-43)."""
         for row in self.regimes:
-            if holds(row, entry.day) and self.fits(row, entry) and self.in_value(row, entry):
+            if (
+                self.in_force(row, entry.day)
+                and self.fits(row, entry)
+                and self.in_value(row, entry)
+            ):
                 return row
         raise Refused("NO_REGIME")
 
     def fits(self, row: Row, entry: Entry) -> bool:
-        """Tell whether everything but the value fits."""
-        scheme, modes = row.get("scheme", ""), words(row.get("mode", "") or "*")
+        """Tell whether everything but day and value fits."""
+        modes = words(row.get("mode", "") or "*")
         return (
             (row.get("purpose", "") or "*") in ("*", entry.purpose)
             and (row.get("buyer_tax_id", "") or "*") in ("*", "Y" if entry.has_tax_id else "N")
-            and (not scheme or self.registered(scheme, entry.day))
             and ("*" in modes or entry.mode in modes)
             and (row.get("incoterm", "") or "*") in ("*", entry.incoterm)
         )
 
-    def registered(self, scheme: str, day: int) -> bool:
-        """Tell whether the platform is registered for a scheme on a day."""
-        return any(r["scheme"] == scheme and holds(r, day) for r in self.registrations)
+    def in_force(self, row: Row, day: int) -> bool:
+        """Tell whether a regime row holds: valid, and its scheme registered on the day."""
+        scheme = row.get("scheme", "")
+        registered = any(r["scheme"] == scheme and holds(r, day) for r in self.registrations)
+        return holds(row, day) and (not scheme or registered)
 
     def in_value(self, row: Row, entry: Entry) -> bool:
         """Tell whether the tested value lies in (value_lo, value_hi]."""

@@ -222,8 +222,8 @@ class RouteCase:
     ) -> list[Charge]:
         """Return the surcharges on duty and tax that the seller advances (C-34)."""
         advanced = sum(c.source_amount_minor for c in imports if c.payer == "seller")
-        found = []
-        for bill in bills:
+        found: list[Charge] = []
+        for bill in bills if advanced else ():
             sheet = self.book.surcharges
             if not any(r["basis"] == "pct_taxes" for r in sheet.rows[bill.lane.lane_id]):
                 continue

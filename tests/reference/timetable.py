@@ -28,6 +28,7 @@ def spread(mass: int, first: int, last: int) -> list[tuple[int, int]]:
     return [*law, (last, mass - part * (count - 1))]
 
 
+@cache
 def transit_law(lane: Lane) -> list[tuple[int, int]]:
     """Return the (hours, mass) of a lane's transit (C-17)."""
     low, high = (ceil(24 * Fraction(lane.row[f"transit_{end}_days"])) for end in ("min", "max"))
@@ -106,7 +107,7 @@ class Laws:
 
     def __init__(self, known: Known) -> None:
         self.known = known
-        self.memo: dict[tuple[tuple[str, ...], tuple[str, str], int], Law] = {}
+        self.memo: dict[tuple[tuple[Lane, ...], tuple[str, str], int], Law] = {}
 
     def law(self, lanes: tuple[Lane, ...], goal: Goal, present: int) -> Law:
         """Return the days and cumulated chances for goods present at a minute."""
@@ -116,7 +117,7 @@ class Laws:
         if start is None:
             return (), ()
         hour = -(-start // 60)
-        key = (tuple(lane.lane_id for lane in lanes), goal.name, hour)
+        key = (lanes, goal.name, hour)
         if key not in self.memo:
             self.memo[key] = self.composed(lanes, goal, hour)
         return self.memo[key]

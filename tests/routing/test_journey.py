@@ -6,7 +6,6 @@ import example_book
 import pytest
 
 from oneprice.core.quote import Consignment, Quote
-from oneprice.routing.exchange_words import exchanges_of
 from oneprice.routing.journey import Journey, journey_of
 
 QUOTED = [name for name in example_book.NAMES if not name.startswith(("refused", "us-forced"))]
@@ -56,20 +55,17 @@ def test_named_day_is_the_likeliest(name: str) -> None:
 
 @pytest.mark.parametrize("name", QUOTED)
 def test_exchange_rates_are_those_in_use(name: str) -> None:
-    """A line in another currency has its settlement rate told, once for each currency."""
-    book, quote = example_book.engine().book, example_book.quote(name)
-    for option in quote.options:
-        told = exchanges_of(book, quote, option)
-        foreign = {c.source_currency for c in option.charges} - {option.currency}
-        assert len(told) == len(foreign)
-        for each in told:
-            one, base, _, rate, second = each.text.split(" ")
-            assert one == "1"
-            rated = {base, second} - {option.currency}
-            (currency,) = rated
-            for charge in (c for c in option.charges if c.source_currency == currency):
-                exponents = {"JPY": 0}
-                source = charge.source_amount_minor / 10 ** exponents.get(currency, 2)
-                amount = source * float(rate) if base == currency else source / float(rate)
-                shown = charge.amount_minor / 10 ** exponents.get(option.currency, 2)
-                assert abs(amount - shown) <= 0.5 / 10 ** exponents.get(option.currency, 2) + 1e-6
+    """A line in another currency tells the rate that its amount follows from; others none."""
+    digits = {"JPY": 0}
+    for option in example_book.quote(name).options:
+        for charge in option.charges:
+            if charge.source_currency == option.currency:
+                assert (charge.fx_rate, charge.fx_rule_id) == ("", "")
+                continue
+            _, base, _, rate, second = charge.fx_rate.split(" ")
+            assert {base, second} == {charge.source_currency, option.currency}
+            assert charge.fx_rule_id.startswith("fx.csv:")
+            source = charge.source_amount_minor / 10 ** digits.get(charge.source_currency, 2)
+            amount = source * float(rate) if second == option.currency else source / float(rate)
+            unit = 10 ** digits.get(option.currency, 2)
+            assert abs(amount - charge.amount_minor / unit) <= 0.5 / unit + 1e-6
