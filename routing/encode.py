@@ -125,6 +125,8 @@ def _sort_key(line: OrderLine) -> tuple[object, ...]:
         line.country_of_origin,
         line.unit_price_minor,
         line.weight_g,
+        *sorted((line.length_mm, line.width_mm, line.height_mm), reverse=True),
+        line.quantity,
     )
 
 

@@ -221,6 +221,8 @@ def _rounding(row: Row, place: Place) -> Fields:
         fields[unit] = bounded(row.scaled(unit, place.pips_per_unit), 0)
         if fields[unit] < 0 or bool(fields[unit]) != bool(row[mode]):
             raise row.error(mode, f"give {unit} and {mode} together, or neither")
+        if fields[unit] % 2:  # half of it must be whole pips
+            raise row.error(unit, "give a unit of an even number of pips")
         fields[mode] = row.choice(mode, ROUNDING, "down")
     return fields
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -224,7 +225,7 @@ def option(case: OrderCase, choice: TierChoice) -> dict[str, Any]:
         "landed_cost_minor": price - goods,
         "currency": case.currency,
         "promise_date": day_text(choice.promise),
-        "promise_level": choice.tier["level"],
+        "promise_level": str(Decimal(choice.tier["level"]).normalize()),
         "route": [lane.lane_id for offer in offers for lane in offer.route.lanes],
         "consignments": [consignment(offer) for offer in offers],
         "charges": charges,

@@ -25,18 +25,28 @@ def read_table(path: Path) -> list[Row]:
 def read_law(folder: Path, law_folder: Path, shipped: list[str]) -> dict[str, list[Row]]:
     """Return the law tables: shipped ones of the named jurisdictions, own files winning."""
     own = folder / "law"
-    names = set(shipped) | (
-        {p.name for p in own.iterdir() if p.is_dir()} if own.is_dir() else set()
-    )
-    tables: dict[str, list[Row]] = {table: [] for table in LAW_TABLES}
-    for name in sorted(names):
-        for table in LAW_TABLES:
-            path = own / name / f"{table}.csv"
-            if not path.is_file() and name in shipped:
-                path = law_folder / name / f"{table}.csv"
-            tables[table] += read_table(path)
+    found = {path.name for path in own.iterdir()} if own.is_dir() else set()
+    names = sorted(found | set(shipped))
+    tables = {table: law_table(own, law_folder, names, shipped, table) for table in LAW_TABLES}
+    areas = {row["duty_area"] for row in tables["jurisdiction"] if row.get("duty_area", "")}
+    more = sorted(areas - set(names))
+    for table in ("measure", "origin_group"):
+        tables[table] += law_table(own, law_folder, more, more, table)
     tables["measure"] += read_table(folder / "measure.csv")
     return tables
+
+
+def law_table(
+    own: Path, law_folder: Path, names: list[str], shipped: list[str], table: str
+) -> list[Row]:
+    """Return the rows of one law table of some jurisdictions or duty areas."""
+    rows: list[Row] = []
+    for name in names:
+        path = own / name / f"{table}.csv"
+        if not path.is_file() and name in shipped:
+            path = law_folder / name / f"{table}.csv"
+        rows += read_table(path)
+    return rows
 
 
 @cache
