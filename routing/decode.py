@@ -23,6 +23,7 @@ from oneprice.tariffs.tables import REGIME_WORD
 
 REGIMES = tuple(REGIME_WORD)
 MIXED = CARGO_CLASSES.index("mixed")
+IMPORTED = "tariff_file.csv"  # one rule for a whole schedule: the code tells the line
 
 
 class Parts(NamedTuple):
@@ -160,6 +161,9 @@ class Decoder:
         quote_currency = self.book.ids.find("currency", order.currency)
         fx_rate, fx_rule_id = self.exchange.of(int(charge["fx"]))
         rule_id, rule_source = self.explainer.rule(charge, factors)
+        if line >= 0 and rule_id.startswith(IMPORTED):
+            spoken = order.lines[line]
+            rule_id += f" HS {spoken.hs_national.get(order.buyer.country, spoken.hs_code)}"
         basis, basis_amount, rate = self.explainer.basis(charge, factors, quote_currency)
         return Charge(
             kind=CHARGE_KINDS[charge["kind"]],
