@@ -112,32 +112,36 @@ class Laws:
     def law(self, lanes: tuple[Lane, ...], goal: Goal, present: int) -> Law:
         """Return the days and cumulated chances for goods present at a minute."""
         if not lanes:
-            return (goal.day(present),), (FULL,)
+            return self.law_from(lanes, goal, present)
         start = start_minute(lanes[0], present, self.known)
-        if start is None:
-            return (), ()
-        hour = -(-start // 60)
-        key = (lanes, goal.name, hour)
-        if key not in self.memo:
-            self.memo[key] = self.composed(lanes, goal, hour)
-        return self.memo[key]
+        return ((), ()) if start is None else self.law_from(lanes, goal, start)
 
     def composed(self, lanes: tuple[Lane, ...], goal: Goal, hour: int) -> Law:
         """Return floor(sum over hours (mass x chance from there) / 2^31) by day (C-20)."""
-        weights: dict[Law, int] = defaultdict(int)
-        arrivals: dict[int, int] = defaultdict(int)
+        rest = lanes[1:]
+        starts: dict[int, int] = defaultdict(int)  # arrivals by when they go on
         for hours, mass in transit_law(lanes[0]):
-            arrivals[arrival_hour(lanes[0], hour, hours)] += mass
-        for there, mass in arrivals.items():
-            weights[self.law(lanes[1:], goal, there * 60)] += mass
+            there = 60 * arrival_hour(lanes[0], hour, hours)
+            start = start_minute(rest[0], there, self.known) if rest else there
+            if start is not None:
+                starts[start] += mass
         steps: dict[int, int] = defaultdict(int)
-        for (days, chances), mass in weights.items():
+        for start, mass in starts.items():
             before = 0
-            for day, chance in zip(days, chances, strict=True):
+            for day, chance in zip(*self.law_from(rest, goal, start), strict=True):
                 steps[day] += mass * (chance - before)
                 before = chance
         days = tuple(sorted(steps))
         return days, tuple(x // FULL for x in accumulate(steps[day] for day in days))
+
+    def law_from(self, lanes: tuple[Lane, ...], goal: Goal, start: int) -> Law:
+        """Return the law of goods that leave on the first lane at a minute."""
+        if not lanes:
+            return (goal.day(start),), (FULL,)
+        key = (lanes, goal.name, -(-start // 60))
+        if key not in self.memo:
+            self.memo[key] = self.composed(lanes, goal, -(-start // 60))
+        return self.memo[key]
 
     def delivery(self, route: Route, ready: int) -> Law:
         """Return the law of the delivery day (C-19)."""
