@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from oneprice.carriers._kernels import accept_lane, check_cargo, check_pieces, find_zone
-from oneprice.core._kernels import UNBOUNDED, inner
+from oneprice.core._kernels import inner
 from oneprice.core._kernels_status import (
     AFTER_DEADLINE,
     EMBARGO,
@@ -161,9 +161,3 @@ def _plan_entry(bk: Any, od: Any, wk: Any, row: int) -> int:
         return fail(wk, RULES_STALE, 0, -1, law.day + law.n - 1, known)
     wk.entry_row[0] = row
     return OK
-
-
-@inner
-def no_cap() -> int:
-    """Return the promise cap of a tier that has none."""
-    return UNBOUNDED

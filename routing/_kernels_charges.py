@@ -92,6 +92,20 @@ def billed_minor(wk: Any, kind_from: int, kind_to: int) -> int:
 
 
 @inner
+def billed_import_minor(bk: Any, wk: Any) -> tuple[int, int]:
+    """Return the import-stage lines the seller bills, in their own and the quote currency."""
+    own = 0
+    quoted = 0
+    for i in range(wk.result[0].charges):
+        charge = wk.charge[i]
+        is_step = charge.table == TABLE_STEP and charge.payer == PAYER_SELLER
+        if is_step and bk.step[charge.row].stage == STAGE_IMPORT:
+            own += charge.source_minor
+            quoted += charge.amount_minor
+    return own, quoted
+
+
+@inner
 def billed_foreign_minor(wk: Any, currency: int) -> int:
     """Return the sum of the seller's lines whose own currency is not the quote's."""
     total = 0

@@ -12,12 +12,10 @@ from oneprice.routing._kernels_charges import (
     KIND_FEE,
     KIND_FREIGHT,
     KIND_SURCHARGE,
-    PAYER_SELLER,
-    STAGE_IMPORT,
     TABLE_RATE,
-    TABLE_STEP,
     TABLE_SURCHARGE,
     add_charge,
+    billed_import_minor,
 )
 from oneprice.routing._kernels_fx import FX_CUSTOMS, FX_SETTLEMENT, find_fx
 from oneprice.routing._kernels_inputs import fill_segments
@@ -137,7 +135,7 @@ def _add_segment(bk: Any, od: Any, wk: Any, lane: int, total_minor: int) -> int:
 @inner
 def add_tax_fees(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
     """Price the lanes' fees on advanced duty and tax; nothing is due where none is advanced."""
-    advanced_minor = _advanced_minor(bk, wk)
+    advanced_minor, _ = billed_import_minor(bk, wk)
     if advanced_minor == 0:
         return OK
     taxes_in = bk.jurisdiction[od.jurisdiction].currency
@@ -172,15 +170,3 @@ def add_tax_fees(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> i
         for i in range(start, stop):
             _add_lane_charge(bk, wk, i, fx, back_num, back_den)
     return OK
-
-
-@inner
-def _advanced_minor(bk: Any, wk: Any) -> int:
-    """Return the import charges the seller bills, in the jurisdiction's currency."""
-    total = 0
-    for i in range(wk.result[0].charges):
-        charge = wk.charge[i]
-        is_step = charge.table == TABLE_STEP and charge.payer == PAYER_SELLER
-        if is_step and bk.step[charge.row].stage == STAGE_IMPORT:
-            total += charge.source_minor
-    return total

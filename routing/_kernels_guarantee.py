@@ -11,14 +11,13 @@ from oneprice.routing._kernels_charges import (
     KIND_FREIGHT,
     KIND_GOODS,
     KIND_GUARANTEE,
-    PAYER_SELLER,
     STAGE_IMPORT,
     TABLE_GUARANTEE,
     TABLE_RATE,
-    TABLE_STEP,
     TABLE_SURCHARGE,
     add_charge,
     billed_foreign_minor,
+    billed_import_minor,
     billed_minor,
     seller_import_minor,
     whole_minor,
@@ -81,7 +80,8 @@ def _fill_parts(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier:
     landed = billed_minor(wk, KIND_GOODS, KIND_GUARANTEE)
     wk.part_pip[BASIS_FREIGHT] = _freight_minor(bk, wk) * PIPS_PER_MINOR
     wk.part_pip[BASIS_GOODS] = billed_minor(wk, KIND_GOODS, KIND_FREIGHT) * PIPS_PER_MINOR
-    wk.part_pip[BASIS_IMPORT] = _import_minor(bk, wk) * PIPS_PER_MINOR
+    _, import_minor = billed_import_minor(bk, wk)
+    wk.part_pip[BASIS_IMPORT] = import_minor * PIPS_PER_MINOR
     wk.part_pip[BASIS_LANDED] = landed * PIPS_PER_MINOR
     wk.part_pip[BASIS_FOREIGN] = billed_foreign_minor(wk, od.currency) * PIPS_PER_MINOR
     wk.part_pip[BASIS_ENTRY] = 0
@@ -103,18 +103,6 @@ def _freight_minor(bk: Any, wk: Any) -> int:
         if charge.table == TABLE_RATE:
             total += charge.amount_minor
         if charge.table == TABLE_SURCHARGE and bk.surcharge[charge.row].basis != PCT_TAXES:
-            total += charge.amount_minor
-    return total
-
-
-@inner
-def _import_minor(bk: Any, wk: Any) -> int:
-    """Return the import-stage lines the seller bills, in the quote currency."""
-    total = 0
-    for i in range(wk.result[0].charges):
-        charge = wk.charge[i]
-        is_step = charge.table == TABLE_STEP and charge.payer == PAYER_SELLER
-        if is_step and bk.step[charge.row].stage == STAGE_IMPORT:
             total += charge.amount_minor
     return total
 
@@ -144,7 +132,7 @@ def _fill_entry(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> in
     """Fill the expected change of the import charges on the other rule intervals (C-47)."""
     first = wk.result[0].entry_from_day
     end = wk.result[0].entry_to_day
-    named_minor = _import_minor(bk, wk)
+    _, named_minor = billed_import_minor(bk, wk)
     law = bk.jurisdiction[od.jurisdiction]
     whole = 0
     rest = 0

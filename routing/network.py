@@ -58,8 +58,9 @@ def compile_network(ctx: Compiling, tables: Mapping[str, Table]) -> dict[str, Ta
     arrival_lo = _deliveries(timing, chains, laws)
     entry_lo = _entries(timing, network, chains, tables["jurisdiction"], laws)
     route, route_leg = _routes(network, chains, lane_event)
-    route["arrival_lo"][1:] = arrival_lo
-    route["entry_lo"][1:] = entry_lo
+    leaves = route["event_lo"][1:] < route["event_hi"][1:]  # else there is no row to name
+    route["arrival_lo"][1:] = np.where(leaves, arrival_lo, 0)
+    route["entry_lo"][1:] = np.where(leaves, entry_lo, 0)
     return {
         "event": event,
         "lane_event": lane_event,

@@ -15,6 +15,7 @@ from numba import njit
 
 from oneprice.core._kernels import (
     SATURATION_PIP,
+    clamp,
     mul_div,
     price_row,
     round_pip,
@@ -300,7 +301,7 @@ def _measured(
     row = bk.measure[measure]
     amount, sticky = mul_div(basis, row.av_num, row.av_den)
     if row.sp_unit == 0:
-        amount, sticky = _clamp(amount, sticky, step.min_pip, step.max_pip)
+        amount, sticky = clamp(amount, sticky, step.min_pip, step.max_pip)
         return -1, 0, amount, sticky
     quantity = 0
     for i in range(lead, n):
@@ -310,18 +311,8 @@ def _measured(
                 return i, row.sp_unit, 0, 0
             quantity += own
     part, lost = mul_div(quantity, row.sp_num, row.sp_den)
-    amount, sticky = _clamp(saturate(amount + part), sticky | lost, step.min_pip, step.max_pip)
+    amount, sticky = clamp(saturate(amount + part), sticky | lost, step.min_pip, step.max_pip)
     return -1, 0, amount, sticky
-
-
-@njit(error_model="numpy")
-def _clamp(amount: int, sticky: int, low: int, high: int) -> tuple[int, int]:
-    """Return an amount held within its bounds; a clamped amount is exact (C-06)."""
-    if amount < low:
-        return low, 0
-    if amount > high or (amount == high and sticky == 1):
-        return high, 0
-    return amount, sticky
 
 
 @njit(error_model="numpy")

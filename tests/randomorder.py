@@ -25,6 +25,8 @@ def random_order(rng: random.Random, seed_info: Info) -> Order:
         random_line(rng, info, currency, rng.choice(sellers), rng.choice(origins), kind)
         for _ in range(rng.randrange(1, 6))
     ]
+    if rng.random() < 0.1:
+        lines.append(lines[0] | {"height_mm": rng.randrange(1, 200), "quantity": 2})
     order: Order = {
         "quoted_at": instant(rng, info),
         "currency": currency,
@@ -125,8 +127,9 @@ def add_cargo(rng: random.Random, line: dict[str, Any], kind: float) -> None:
         flags.append(rng.choice(("liquid", "cream", "powder")))
     line["cargo_flags"] = flags
     if {"UN3480", "UN3481"} & set(flags):
-        line["watt_hours"] = rng.choice(("3.7", "20.5", "20.51", "99.99", "100"))
-        line["soc_pct"], line["battery_net_g"] = rng.choice((20, 30, 31)), rng.choice((50, 400))
+        facts = {"watt_hours": rng.choice(("3.7", "20.5", "20.51", "99.99", "100"))}
+        facts |= {"soc_pct": rng.choice((20, 30, 31)), "battery_net_g": rng.choice((50, 400))}
+        line.update((key, fact) for key, fact in facts.items() if rng.random() < 0.97)
 
 
 def add_facts(rng: random.Random, info: Info, line: dict[str, Any]) -> None:
@@ -136,7 +139,7 @@ def add_facts(rng: random.Random, info: Info, line: dict[str, Any]) -> None:
     if rng.random() < 0.97:
         line["epr_ids"] = {scheme: "R1" for scheme in info.schemes}
     if rng.random() < 0.97:
-        units = ["pr"] + rng.sample(("kg", "each", "head"), rng.randrange(2))
+        units = ["pr", *rng.sample(("kg", "each", "head"), rng.randrange(2))]
         line["duty_quantities"] = {u: rng.choice(("1", "0.5", "1.25", "12")) for u in units}
     if rng.random() < 0.1:
         country = rng.choice(info.markets)[0]

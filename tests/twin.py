@@ -99,9 +99,8 @@ class Pair:
         return random_order(random.Random(f"{self.seed}/{number}"), self.info)
 
     def quotes(self, order: Order) -> tuple[Quote, Quote]:
-        """Return the quotes of engine and twin, in the words of JSON."""
-        quote = self.engine.quote(order).model_dump(mode="json")
-        return quote, json.loads(json.dumps(self.twin.quote(order)))
+        """Return the quotes of engine and twin."""
+        return self.engine.quote(order).model_dump(mode="json"), self.twin.quote(order)
 
     def differences(self, number: int, tally: Tally) -> list[str]:
         """Return where engine and twin differ on an order."""

@@ -86,6 +86,16 @@ def round_pip(a: int, sticky: int, unit: int, mode: int) -> int:
 
 
 @njit(error_model="numpy")
+def clamp(amount: int, sticky: int, low: int, high: int) -> tuple[int, int]:
+    """Return an amount held within its bounds; a clamped amount is exact (C-06)."""
+    if amount < low:
+        return low, 0
+    if amount > high or (amount == high and sticky == 1):
+        return high, 0
+    return amount, sticky
+
+
+@njit(error_model="numpy")
 def price_row(
     q: int, base: int, num: int, den: int, q0: int, step: int, low: int, high: int
 ) -> tuple[int, int]:
@@ -94,12 +104,7 @@ def price_row(
     if step > 0:
         x = ceil_div(x, step)
     product, sticky = mul_div(x, num, den)
-    amount = saturate(base + product)
-    if amount < low:
-        return low, 0
-    if amount > high or (amount == high and sticky == 1):
-        return high, 0
-    return amount, sticky
+    return clamp(saturate(base + product), sticky, low, high)
 
 
 @njit(error_model="numpy")

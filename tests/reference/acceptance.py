@@ -57,24 +57,23 @@ def breaks(rule: Row, line: Line) -> bool:
     return fact is None or fact > Fraction(rule["value"])
 
 
-def check_rules(lane: Lane, goods: Consignment, rules: list[Row], day: int) -> None:
-    """Refuse by the dated rules of the lane's mode."""
-    for rule in rules:
-        fits = rule["mode"] == lane.mode and holds(rule, day)
-        if fits and any(breaks(rule, line) for line in goods.lines):
+def check_lines(lane: Lane, goods: Consignment, rules: list[Row], day: int) -> None:
+    """Refuse line by line: batteries above the lane's energy, then the dated rules of its mode."""
+    dated = [rule for rule in rules if rule["mode"] == lane.mode and holds(rule, day)]
+    for line in goods.lines:
+        check_energy(lane, line)
+        if any(breaks(rule, line) for rule in dated):
             raise Refused("CARGO_RULE", lane.lane_id)
 
 
-def check_batteries(lane: Lane, goods: Consignment) -> None:
-    """Refuse batteries above the lane's energy per battery."""
-    limit = lane.number("max_wh")
+def check_energy(lane: Lane, line: Line) -> None:
+    """Refuse a battery above the lane's energy per battery, or of unknown energy."""
+    limit, energy = lane.number("max_wh"), fact_of(line, "max_wh")
     if limit is None:
         return
-    for line in goods.lines:
-        energy = fact_of(line, "max_wh")
-        unknown = energy is None and bool(line.flags & BATTERY)
-        if unknown or (energy is not None and energy > limit):
-            raise Refused("OVER_LIMIT", lane.lane_id)
+    unknown = energy is None and bool(line.flags & BATTERY)
+    if unknown or (energy is not None and energy > limit):
+        raise Refused("OVER_LIMIT", lane.lane_id)
 
 
 def check_shipment(lane: Lane, pieces: list[Parcel]) -> None:

@@ -41,7 +41,9 @@ class Line:
         """Return the canonical order of lines (C-27)."""
         row = self.row
         first = (row["seller"], row["ship_from"], row["sku"], plain_hs(row["hs_code"]))
-        return (*first, self.origin, row["unit_price_minor"], row["weight_g"], self.index)
+        sides = sorted((row[f"{side}_mm"] for side in ("length", "width", "height")), reverse=True)
+        worth = (self.origin, row["unit_price_minor"], row["weight_g"], sides, self.quantity)
+        return (*first, *worth, self.index)
 
     def declared(self, unit: str) -> Fraction | None:
         """Return the declared quantity of the whole line in a unit, if the order has it."""

@@ -55,7 +55,7 @@ class Tariff:
         """Return the rows of every kind, origin and rule interval to which a code leads."""
         kinds = sorted({kind for kind, _ in self.by_prefix})
         named = {row["origin"] for row in self.rows} | set().union(*self.groups.values())
-        origins = sorted(named - {"*"}) + ["--"]
+        origins = [*sorted(named - {"*"}), "--"]
         places = product(kinds, origins, self.days)
         return [self.best(kind, code, origin, day) for kind, origin, day in places]
 

@@ -91,8 +91,7 @@ class RouteCase:
         for lane in lanes:
             acceptance.check_open(lane, day)
             acceptance.check_cargo(lane, self.goods)
-            acceptance.check_batteries(lane, self.goods)
-            acceptance.check_rules(lane, self.goods, self.book.cargo_rules, day)
+            acceptance.check_lines(lane, self.goods, self.book.cargo_rules, day)
         code = self.case.order["buyer"].get("postcode") or ""
         zones = [acceptance.zone_of(x, self.book.zones, self.case.country, code) for x in lanes]
         pieces = parcels_of(self.goods, self.route)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import accumulate
 from math import ceil
+from typing import NamedTuple
 
 from reference.calendars import WorkCalendar, local_day, local_time, wall_minute
 from reference.lanes import Lane, Route
@@ -17,7 +18,17 @@ from reference.reading import ratio
 from reference.refused import Refused
 
 FULL = 2**31
-Law = tuple[tuple[int, ...], tuple[int, ...]]  # days and the chance of having come by each
+
+
+class Law(NamedTuple):
+    """Days, the chance of having come by each, and what each adds, of 2^31."""
+
+    days: tuple[int, ...]
+    chances: tuple[int, ...]
+    added: tuple[int, ...]
+
+
+NEVER = Law((), (), ())
 
 
 def spread(mass: int, first: int, last: int) -> list[tuple[int, int]]:
@@ -114,7 +125,7 @@ class Laws:
         if not lanes:
             return self.law_from(lanes, goal, present)
         start = start_minute(lanes[0], present, self.known)
-        return ((), ()) if start is None else self.law_from(lanes, goal, start)
+        return NEVER if start is None else self.law_from(lanes, goal, start)
 
     def composed(self, lanes: tuple[Lane, ...], goal: Goal, hour: int) -> Law:
         """Return floor(sum over hours (mass x chance from there) / 2^31) by day (C-20)."""
@@ -127,17 +138,18 @@ class Laws:
                 starts[start] += mass
         steps: dict[int, int] = defaultdict(int)
         for start, mass in starts.items():
-            before = 0
-            for day, chance in zip(*self.law_from(rest, goal, start), strict=True):
-                steps[day] += mass * (chance - before)
-                before = chance
+            law = self.law_from(rest, goal, start)
+            for day, added in zip(law.days, law.added, strict=True):
+                steps[day] += mass * added
         days = tuple(sorted(steps))
-        return days, tuple(x // FULL for x in accumulate(steps[day] for day in days))
+        chances = tuple(x // FULL for x in accumulate(steps[day] for day in days))
+        added = tuple(x - y for x, y in zip(chances, (0, *chances), strict=False))
+        return Law(days, chances, added)
 
     def law_from(self, lanes: tuple[Lane, ...], goal: Goal, start: int) -> Law:
         """Return the law of goods that leave on the first lane at a minute."""
         if not lanes:
-            return (goal.day(start),), (FULL,)
+            return Law((goal.day(start),), (FULL,), (FULL,))
         key = (lanes, goal.name, -(-start // 60))
         if key not in self.memo:
             self.memo[key] = self.composed(lanes, goal, -(-start // 60))
@@ -167,14 +179,14 @@ class Laws:
 
 def chance_by(law: Law, day: int) -> int:
     """Return the chance of having come by a day."""
-    place = bisect_right(law[0], day)
-    return law[1][place - 1] if place else 0
+    place = bisect_right(law.days, day)
+    return law.chances[place - 1] if place else 0
 
 
 def promise_day(law: Law, level: Fraction, count: int) -> int:
     """Return the earliest day that keeps the level for one of count consignments (C-21)."""
     needed = FULL - FULL * (1 - level) // count
-    for day, chance in zip(*law, strict=True):
+    for day, chance in zip(law.days, law.chances, strict=True):
         if chance >= needed:
             return day
     raise Refused("NO_PROMISE")
@@ -182,9 +194,7 @@ def promise_day(law: Law, level: Fraction, count: int) -> int:
 
 def masses(law: Law) -> list[tuple[int, int]]:
     """Return (day, mass) of the days with mass, in order (C-22)."""
-    before = (0, *law[1])
-    steps = [(day, chance - before[i]) for i, (day, chance) in enumerate(zip(*law, strict=True))]
-    return [(day, mass) for day, mass in steps if mass > 0]
+    return [(day, mass) for day, mass in zip(law.days, law.added, strict=True) if mass > 0]
 
 
 def named_day(steps: list[tuple[int, int]]) -> int:

@@ -210,3 +210,17 @@ def test_rules_known_until_a_day(tmp_path: Path) -> None:
     assert routes(quoted(tmp_path / "b", known("2026-07-05")))["standard"] == "FAST"
     quote = quoted(tmp_path / "c", known("2026-07-03"))
     assert codes(quote, "premium") == {"RULES_STALE"}
+
+
+def test_lane_that_never_leaves_is_a_refusal(tmp_path: Path) -> None:
+    """Routes whose first lane has no departure make a good book and are refused NO_DEPARTURE."""
+
+    def weekends(tables: Tables) -> None:
+        tables["calendar.csv"].append({"calendar_id": "WORK", "workdays": "12345"})
+        for row in tables["lane.csv"]:
+            if row["departure_days"]:
+                row.update(departure_days="67", calendar_id="WORK")
+
+    quote = quoted(tmp_path, weekends)
+    assert quote.options == ()
+    assert all(codes(quote, tier) == {"NO_DEPARTURE"} for tier in TIERS)
