@@ -15,6 +15,7 @@ STAGE_IMPORT, STAGE_EPR, STAGE_SALE = 0, 1, 2
 STEP_DUTY, STEP_TAX, STEP_EPR = 1, 2, 4
 BILL_MEMO = 1
 INCOTERM_DAP = 2
+SELLER_COLLECTED = 1  # tariffs.tables.REGIME_WORD
 
 
 @inner
@@ -51,7 +52,7 @@ def charge_kind(step_kind: int) -> int:
 
 
 @inner
-def step_payer(bk: Any, od: Any, step: int, stage: int, tax_included: int) -> int:
+def step_payer(bk: Any, od: Any, regime: int, step: int, stage: int, tax_included: int) -> int:
     """Return who bills a step: seller, buyer under DAP, memo where the lane includes it (C-44)."""
     if bk.step[step].bill == BILL_MEMO:
         return PAYER_MEMO
@@ -59,7 +60,8 @@ def step_payer(bk: Any, od: Any, step: int, stage: int, tax_included: int) -> in
         return PAYER_SELLER
     if tax_included != 0:
         return PAYER_MEMO
-    return PAYER_BUYER if od.incoterm == INCOTERM_DAP else PAYER_SELLER
+    collected = bk.regime[regime].regime == SELLER_COLLECTED
+    return PAYER_BUYER if od.incoterm == INCOTERM_DAP and not collected else PAYER_SELLER
 
 
 @inner
@@ -70,12 +72,13 @@ def whole_minor(amount_pip: int) -> int:
 
 @inner
 def seller_import_minor(
-    bk: Any, od: Any, records: Any, count: int, tax_included: int, num: int, den: int
+    bk: Any, od: Any, regime: int, records: Any, count: int, included: int, num: int, den: int
 ) -> int:
     """Return the import charges the seller bills, in the quote currency (C-47)."""
     total = 0
     for i in range(count):
-        if step_payer(bk, od, records[i].step, STAGE_IMPORT, tax_included) == PAYER_SELLER:
+        payer = step_payer(bk, od, regime, records[i].step, STAGE_IMPORT, included)
+        if payer == PAYER_SELLER:
             total += convert_minor(whole_minor(records[i].amount_pip), num, den)
     return total
 

@@ -183,4 +183,4 @@ def _import_on(
     if count > 0 and den == 0:
         return fail_what(wk, FX_MISSING, 0, FX_SETTLEMENT, currency, od.currency), 0
     included = bk.route[route].tax_included
-    return OK, seller_import_minor(bk, od, wk.tax_charge, count, included, num, max(den, 1))
+    return OK, seller_import_minor(bk, od, regime, wk.tax_charge, count, included, num, max(den, 1))

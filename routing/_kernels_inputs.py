@@ -7,7 +7,7 @@ from typing import Any
 from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor, inner, share_out
 from oneprice.core._kernels_status import FX_MISSING, OK
 from oneprice.routing._kernels_accept import fail_what
-from oneprice.routing._kernels_fx import FX_CUSTOMS, find_fx
+from oneprice.routing._kernels_fx import FX_CUSTOMS, FX_TAX, find_fx
 from oneprice.tariffs._kernels_slots import (
     SLOT_BILLED,
     SLOT_CIF,
@@ -49,13 +49,28 @@ def fill_goods(bk: Any, od: Any, lines: Any, wk: Any, n: int) -> int:
 
 
 @inner
-def importer_day_pip(bk: Any, od: Any, lines: Any, day: int) -> int:
+def goods_at_sale_pip(bk: Any, od: Any, lines: Any, wk: Any, n: int) -> int:
+    """Return a consignment's goods at the tax rate of the sale, -1 without one (C-43)."""
+    law = bk.jurisdiction[od.jurisdiction]
+    _, num, den = find_fx(bk, FX_TAX, law.name, od.currency, law.currency, od.sale_day)
+    if den == 0:
+        return -1
+    total = 0
+    for s in range(n):
+        total += convert_minor(lines[wk.sel[s]].goods_minor, num, den)
+    return int(total * PIPS_PER_MINOR)
+
+
+@inner
+def importer_day_pip(bk: Any, od: Any, lines: Any, kind: int, day: int) -> int:
     """Return the goods of the whole order plus what entered earlier that day (C-43).
 
-    The rate exists: `fill_goods` has used it.
+    -1 without a rate of this kind on the day.
     """
     law = bk.jurisdiction[od.jurisdiction]
-    _, num, den = find_fx(bk, FX_CUSTOMS, law.name, od.currency, law.currency, day)
+    _, num, den = find_fx(bk, kind, law.name, od.currency, law.currency, day)
+    if den == 0:
+        return -1
     total = convert_minor(od.prior_minor, num, den)
     for i in range(od.line_lo, od.line_hi):
         total += convert_minor(lines[i].goods_minor, num, den)
@@ -63,10 +78,12 @@ def importer_day_pip(bk: Any, od: Any, lines: Any, day: int) -> int:
 
 
 @inner
-def group_goods_pip(bk: Any, od: Any, lines: Any, group: int, day: int) -> int:
-    """Return the goods of a whole group in the jurisdiction's currency."""
+def group_goods_pip(bk: Any, od: Any, lines: Any, group: int, kind: int, day: int) -> int:
+    """Return the goods of a whole group at a rate of a day, -1 without one."""
     law = bk.jurisdiction[od.jurisdiction]
-    _, num, den = find_fx(bk, FX_CUSTOMS, law.name, od.currency, law.currency, day)
+    _, num, den = find_fx(bk, kind, law.name, od.currency, law.currency, day)
+    if den == 0:
+        return -1
     total = 0
     for i in range(od.line_lo, od.line_hi):
         if lines[i].group == group:

@@ -22,11 +22,12 @@ from oneprice.routing._kernels_charges import (
     step_payer,
     whole_minor,
 )
-from oneprice.routing._kernels_fx import FX_SETTLEMENT, FX_TAX, find_fx
+from oneprice.routing._kernels_fx import FX_CUSTOMS, FX_SETTLEMENT, FX_TAX, find_fx
 from oneprice.routing._kernels_inputs import (
     fill_billed,
     fill_headings,
     fill_plain,
+    goods_at_sale_pip,
     group_goods_pip,
     importer_day_pip,
 )
@@ -39,20 +40,25 @@ TEST_CIF = 1
 @inner
 def regime_on(bk: Any, od: Any, lines: Any, wk: Any, n: int, mode: int, day: int) -> int:
     """Return the regime row of a consignment entering on a day, or 0 (C-43)."""
+    goods_pip = wk.slots[SLOT_GOODS, n]
+    sale_pip = goods_at_sale_pip(bk, od, lines, wk, n)
+    return _regime(bk, od, lines, mode, day, goods_pip, wk.slots[SLOT_CIF, n], sale_pip, wk)
+
+
+@inner
+def _regime(
+    bk: Any, od: Any, lines: Any, mode: int, day: int,
+    goods_pip: int, cif_pip: int, sale_pip: int, wk: Any,
+) -> int:  # fmt: skip
+    """Return the first fitting row for values at the entry day and at the sale."""
+    entry_day = wk.result[0].entry_day
     return int(
         choose_regime(
-            bk,
-            od.jurisdiction,
-            day,
-            od.purpose,
-            od.has_tax_id,
-            mode,
-            od.incoterm,
-            wk.slots[SLOT_GOODS, n],
-            wk.slots[SLOT_CIF, n],
-            importer_day_pip(bk, od, lines, wk.result[0].entry_day),
+            bk, od.jurisdiction, day, od.purpose, od.has_tax_id, mode, od.incoterm,
+            goods_pip, cif_pip, importer_day_pip(bk, od, lines, FX_CUSTOMS, entry_day),
+            sale_pip, importer_day_pip(bk, od, lines, FX_TAX, od.sale_day),
         )
-    )
+    )  # fmt: skip
 
 
 @inner
@@ -86,12 +92,10 @@ def _split_changes(bk: Any, od: Any, lines: Any, wk: Any, n: int, mode: int, reg
         row = bk.regime[i]
         if row.test == TEST_CIF and row.from_day <= day < row.to_day:
             return True
-    whole_pip = group_goods_pip(bk, od, lines, lines[wk.sel[0]].group, day)
-    day_pip = importer_day_pip(bk, od, lines, day)
-    whole = choose_regime(
-        bk, od.jurisdiction, day, od.purpose, od.has_tax_id, mode, od.incoterm,
-        whole_pip, whole_pip, day_pip,
-    )  # fmt: skip
+    group = lines[wk.sel[0]].group
+    whole_pip = group_goods_pip(bk, od, lines, group, FX_CUSTOMS, day)
+    sale_pip = group_goods_pip(bk, od, lines, group, FX_TAX, od.sale_day)
+    whole = _regime(bk, od, lines, mode, day, whole_pip, whole_pip, sale_pip, wk)
     return bool(whole != regime or _tests_money(bk, bk.regime[regime].stack))
 
 
@@ -152,7 +156,8 @@ def _add_step_charge(
     c = add_charge(wk, kind, TABLE_STEP, record.step, minor, currency)
     charge = wk.charge[c]
     charge.amount_minor = convert_minor(minor, num, den)
-    charge.payer = step_payer(bk, od, record.step, stage, bk.route[route].tax_included)
+    regime = wk.result[0].regime
+    charge.payer = step_payer(bk, od, regime, record.step, stage, bk.route[route].tax_included)
     if record.line >= 0:
         charge.line = lines[wk.sel[record.line]].input_line
     charge.basis = record.basis_pip

@@ -70,6 +70,7 @@ def _order_head(book: Book, order: Order) -> tuple[int, ...]:
     country = book.ids.find("country", order.buyer.country)
     tax_num, tax_den = _sales_tax(order.buyer.sales_tax_rate)
     postcode_lo, postcode_hi = postcode_key(order.buyer.postcode)
+    prefix = f"{order.buyer.country}_"  # C-43: a tax id of the destination
     return (
         quoted_min,
         quoted_min + int(setting["quote_ttl_min"]),
@@ -79,7 +80,7 @@ def _order_head(book: Book, order: Order) -> tuple[int, ...]:
         _jurisdiction(book, country),
         INCOTERM[order.incoterm],
         PURPOSE[order.shipment_purpose],
-        1 if order.buyer.tax_ids else 0,
+        int(any(each.scheme.startswith(prefix) for each in order.buyer.tax_ids)),
         day_number(order.deadline) if order.deadline else NEVER_DAY,
         tax_num,
         tax_den,

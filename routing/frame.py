@@ -112,10 +112,15 @@ def _head(given: dict[str, Any]) -> dict[str, Any]:
     if "sales_tax_rate" in given:
         buyer["sales_tax_rate"] = given["sales_tax_rate"]
     if "buyer_tax_id" in given:
-        buyer["tax_ids"] = [{"scheme": "vat", "number": given["buyer_tax_id"]}]
+        buyer["tax_ids"] = [_tax_id(given)]
     names = ("quoted_at", "currency", "incoterm", "shipment_purpose", "deadline")
     head = {name: given[name] for name in (*names, "prior_same_day_minor") if name in given}
     return {**head, "buyer": buyer, "lines": []}
+
+
+def _tax_id(given: dict[str, Any]) -> dict[str, object]:
+    """Return the buyer's tax id of the destination."""
+    return {"scheme": f"{given.get('buyer_country')}_VAT", "number": given["buyer_tax_id"]}
 
 
 def _parse(order_id: object, document: dict[str, Any]) -> Order:

@@ -24,6 +24,7 @@ __all__ = [
 
 TEST_CIF = 1
 IMPORTER_DAY = 1
+REGIME_IMPORT = 0
 
 
 @njit(error_model="numpy")
@@ -74,19 +75,27 @@ def choose_regime(
     goods_pip: int,
     cif_pip: int,
     importer_day_pip: int,
+    sale_pip: int,
+    sale_day_pip: int,
 ) -> int:
     """Return the first regime row that fits a consignment, or 0 (C-43).
 
     `day` is the entry day; `has_tax_id` is 1 or 0; `importer_day_pip` is the GOODS of all
-    consignments of the order plus what came in earlier that day.
+    consignments of the order plus what came in earlier that day. `sale_pip` and `sale_day_pip`
+    are the same at the tax rate of the sale (-1 = no rate): they decide rows that are not import.
     """
     tax_id = 1 if has_tax_id == 1 else 2
     place = bk.jurisdiction[jurisdiction]
     for i in range(place.regime_lo, place.regime_hi):
         row = bk.regime[i]
-        value = cif_pip if row.test == TEST_CIF else goods_pip
+        at_sale = row.regime != REGIME_IMPORT
+        value = sale_pip if at_sale else goods_pip
         if row.aggregation == IMPORTER_DAY:
-            value = importer_day_pip
+            value = sale_day_pip if at_sale else importer_day_pip
+        elif row.test == TEST_CIF:
+            value = cif_pip
+        if at_sale and value < 0:
+            continue
         if (
             row.from_day <= day < row.to_day
             and row.value_lo_pip < value <= row.value_hi_pip

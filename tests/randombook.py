@@ -15,11 +15,10 @@ from randomground import (
     HEADINGS,
     MARKETS,
     ORIGINS,
-    WORTH,
     Info,
     Maker,
     Row,
-    decimal,
+    add_pair,
 )
 from randomlaw import HEADERS, LawMaker
 from randomorder import random_order
@@ -105,35 +104,6 @@ def add_ground(maker: Maker, markets: list[str]) -> None:
         for place, base in enumerate(EXPONENT):
             for quote in list(EXPONENT)[:place]:
                 add_pair(maker, kind, base, quote)
-
-
-def add_pair(maker: Maker, kind: str, base: str, quote: str) -> None:
-    """Add the rate of a pair in one direction or both, rarely with a gap."""
-    if maker.chance(0.5):
-        base, quote = quote, base
-    authorities = ["*"]
-    if kind == "customs" and maker.chance(0.15):
-        authorities.append(maker.rng.choice(MARKETS)[0])
-    for authority in authorities:
-        for start, end in maker.halves(0.2):
-            if maker.chance(0.008):
-                continue
-            pairs = [(base, quote)]
-            if maker.chance(0.05):
-                pairs.append((quote, base))
-            for one, other in pairs:
-                worth = WORTH[other] / WORTH[one] * maker.rng.uniform(0.97, 1.03)
-                rate = decimal(max(1, round(worth * 10**6)), 6)
-                maker.add(
-                    "fx",
-                    kind=kind,
-                    authority=authority,
-                    base=one,
-                    quote=other,
-                    rate=rate,
-                    valid_from=start,
-                    valid_to=end,
-                )
 
 
 def add_calendar(maker: Maker, country: str, zone: str) -> None:

@@ -112,3 +112,33 @@ def decimal(value: int, digits: int) -> str:
         return str(value)
     whole, part = divmod(value, 10**digits)
     return f"{whole}.{part:0{digits}d}".rstrip("0").rstrip(".")
+
+
+def add_pair(maker: Maker, kind: str, base: str, quote: str) -> None:
+    """Add the rate of a pair in one direction or both, rarely with a gap."""
+    if maker.chance(0.5):
+        base, quote = quote, base
+    level = maker.rng.choice((1, 1, 0.85, 1.15)) if kind == "tax" else 1
+    authorities = ["*"]
+    if kind != "settlement" and maker.chance(0.15):
+        authorities.append(maker.rng.choice(MARKETS)[0])
+    for authority in authorities:
+        for start, end in maker.halves(0.2):
+            if maker.chance(0.03 if kind == "tax" else 0.008):
+                continue
+            pairs = [(base, quote)]
+            if maker.chance(0.05):
+                pairs.append((quote, base))
+            for one, other in pairs:
+                worth = WORTH[other] / WORTH[one] * level * maker.rng.uniform(0.97, 1.03)
+                rate = decimal(max(1, round(worth * 10**6)), 6)
+                maker.add(
+                    "fx",
+                    kind=kind,
+                    authority=authority,
+                    base=one,
+                    quote=other,
+                    rate=rate,
+                    valid_from=start,
+                    valid_to=end,
+                )

@@ -170,18 +170,35 @@ class LawMaker:
         }
         self.maker.add(self.table("regime"), **{**row, **cells})
 
+    def sale_bounds(self) -> dict[str, str]:
+        """Return value bounds of a regime that is decided by the sale."""
+        cells = {}
+        if self.maker.chance(0.3):
+            cells["value_lo"] = self.threshold(20, 60)
+        if self.maker.chance(0.4):
+            cells["value_hi"] = self.threshold(80, 600)
+        if cells and self.maker.chance(0.3):
+            cells["aggregation"] = "importer_day"
+        return cells
+
     def regimes(self) -> None:
         """Add regimes from the special to the general, and their stacks."""
         maker, rng = self.maker, self.rng
         self.stacks = [f"{self.code}_{name}" for name in ("FULL", "LOW", "RC")]
         full, low, reverse = self.stacks
         if maker.chance(0.5):
-            self.regime(10, reverse, "reverse_charge", purpose="b2b", buyer_tax_id="Y")
+            cells = self.sale_bounds()
+            self.regime(10, reverse, "reverse_charge", purpose="b2b", buyer_tax_id="Y", **cells)
         if maker.chance(0.7):
             cells = {"scheme": rng.choice(("", "OSS")), "value_hi": self.threshold(80, 180)}
             cells |= {"purpose": rng.choice(("*", "b2c")), "test": rng.choice(("GOODS", "CIF"))}
             cells["value_lo"] = rng.choice(("", "", "0", "5"))
+            if cells["test"] == "GOODS" and maker.chance(0.3):
+                cells["aggregation"] = "importer_day"
             self.regime(20, low, "seller_collected", **cells)
+        if maker.chance(0.25):
+            cells = self.sale_bounds() | {"buyer_tax_id": rng.choice(("*", "N"))}
+            self.regime(25, rng.choice((full, low)), "seller_collected", **cells)
         if maker.chance(0.6):
             cells = {
                 "value_hi": self.threshold(200, 900),
@@ -288,6 +305,8 @@ class LawMaker:
         """Return a random basis from inputs and earlier slots."""
         terms = [self.rng.choice(("GOODS", "CIF", "GOODS + FR_INTL*78/100", "GOODS + FREIGHT"))]
         terms += [slot for slot in self.earlier() if slot != "value" and self.maker.chance(0.35)]
+        if self.maker.chance(0.1):
+            terms.append(self.rng.choice(("FR_EXPORT/3", "FR_ENTRY * 7%", "FR_INTL/7")))
         if self.maker.chance(0.15):
             terms = [f"{term}*100/83" if term in ("GOODS", "CIF") else term for term in terms]
         return " + ".join(terms)

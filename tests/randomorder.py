@@ -42,8 +42,11 @@ def random_order(rng: random.Random, seed_info: Info) -> Order:
     groups = {(x["seller"], x["ship_from"]) for x in lines}
     if rng.random() < (0.12 if len(groups) == 1 else 0.01):
         order["parcels"] = [own_parcel(rng) for _ in range(rng.randrange(1, 4))]
-    if currency == market_currency and rng.random() < 0.5:
-        aim_at_threshold(rng, info.thresholds[country], lines)
+    if rng.random() < 0.5:
+        bounds = info.thresholds[country]
+        if currency != market_currency:
+            bounds = [abroad(rng, bound, market_currency, currency) for bound in bounds]
+        aim_at_threshold(rng, bounds, lines)
     return order
 
 
@@ -72,11 +75,20 @@ def buyer(rng: random.Random, country: str) -> dict[str, Any]:
     found: dict[str, Any] = {"country": country, "postcode": rng.choice(POSTCODES)}
     if rng.random() < 0.03:
         found["postcode"] = "99001"
-    if rng.random() < 0.4:
-        found["tax_ids"] = [{"scheme": "VAT", "number": "X1"}]
+    if rng.random() < 0.5:
+        found["tax_ids"] = [{"scheme": scheme(rng, country), "number": "X1"}]
+        if rng.random() < 0.1:
+            found["tax_ids"].append({"scheme": scheme(rng, country), "number": "X2"})
     if rng.random() < 0.95:
         found["sales_tax_rate"] = rng.choice(("0.0887", "0.06", "0", "0.10250"))
     return found
+
+
+def scheme(rng: random.Random, country: str) -> str:
+    """Return the scheme of a tax id; now and then it is not one of the destination."""
+    if rng.random() < 0.75:
+        return f"{country}_{rng.choice(('VAT', 'VAT', 'RESALE'))}"
+    return rng.choice(("VAT", "GB_VAT", "FR_VAT", f"{country}VAT", f"X_{country}_VAT"))
 
 
 def price(rng: random.Random, currency: str, low: float, high: float) -> int:
@@ -150,6 +162,13 @@ def own_parcel(rng: random.Random) -> dict[str, int]:
     """Return a parcel of the caller."""
     sides = {side: rng.randrange(50, 600) for side in ("length_mm", "width_mm", "height_mm")}
     return {"weight_g": rng.choice((499, 500, 501, 2000, 4321)), **sides}
+
+
+def abroad(rng: random.Random, bound: int, market_currency: str, currency: str) -> int:
+    """Return a bound in another currency, near enough to fall between two kinds of FX."""
+    digits = EXPONENT[currency] - EXPONENT[market_currency]
+    worth = WORTH[currency] / WORTH[market_currency] * rng.uniform(0.8, 1.25)
+    return max(1, round(bound * worth * 10**digits))
 
 
 def aim_at_threshold(rng: random.Random, bounds: list[int], lines: list[dict[str, Any]]) -> None:

@@ -138,8 +138,9 @@ class LawBook:
         incoterm: str = "DDP",
         cif: str = "0",
         importer_day: str = "0",
+        at_sale: str | None = None,
     ) -> int:
-        """Return the row of the regime for goods of a value, or 0."""
+        """Return the row of the regime for goods of a value (at the sale: the same), or 0."""
         return _kernels.choose_regime(
             self.tables,
             1,
@@ -150,6 +151,8 @@ class LawBook:
             INCOTERM[incoterm],
             self.pip(value),
             self.pip(cif),
+            self.pip(importer_day),
+            self.pip(value if at_sale is None else at_sale),
             self.pip(importer_day),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reference.charges import Charge, charge
 from reference.fx import Converter
@@ -15,7 +15,7 @@ from reference.order_case import OrderCase
 from reference.parcels import Parcel
 from reference.reading import Row
 from reference.refused import Refused
-from reference.regimes import Entry, Jurisdiction
+from reference.regimes import Entry, Goods, Jurisdiction
 from reference.stacks import Result, Stack
 from reference.surcharges import LaneBill
 
@@ -48,8 +48,11 @@ class EntryCase:
 
     def value(self, line: Line) -> int:
         """Return the customs value of a line's goods in pips, half up to the minor unit."""
-        pip = line.value_minor * PIPS
-        return self.customs.minors(pip, self.case.currency, self.law.currency) * PIPS
+        return self.converted(self.customs, line.value_minor)
+
+    def converted(self, rates: Converter, value_minor: int) -> int:
+        """Return an amount of the order in pips of the market, half up to the minor unit."""
+        return rates.minors(value_minor * PIPS, self.case.currency, self.law.currency) * PIPS
 
     def segments(self) -> dict[str, int]:
         """Return the freight before tax by segment, in pips of the jurisdiction (C-36)."""
@@ -66,11 +69,20 @@ class EntryCase:
             totals["FR_ENTRY"] += pip - share
         return totals
 
-    def importer_goods(self) -> int:
-        """Return the goods of the whole order and of earlier the same day, in pips (C-43)."""
-        prior = (self.case.order.get("prior_same_day_minor") or 0) * PIPS
-        before = self.customs.minors(prior, self.case.currency, self.law.currency) * PIPS
-        return before + sum(self.value(x) for group in self.case.whole_groups for x in group.lines)
+    def worth(self, rates: Converter, lines: list[Line]) -> Goods:
+        """Return what lines, and order and earlier goods of the day, are worth (C-43)."""
+        values = [x.value_minor for group in self.case.whole_groups for x in group.lines]
+        values.append(self.case.order.get("prior_same_day_minor") or 0)
+        return Goods(
+            sum(self.converted(rates, line.value_minor) for line in lines),
+            sum(self.converted(rates, value) for value in values),
+        )
+
+    def sold(self, lines: list[Line]) -> Goods | None:
+        """Return what lines are worth by tax FX of the sale day, if there is a rate (C-43)."""
+        rates = Converter(self.case.settle.fx, "tax", self.law.code, self.case.sale_day)
+        known = rates.known(self.case.currency, self.law.currency)
+        return self.worth(rates, lines) if known else None
 
     def stack(self) -> Stack:
         """Return a stack with its input slots filled (C-37)."""
@@ -100,35 +112,34 @@ class EntryCase:
             grams = [(x.row.get("packaging") or {}).get(material, 0) * x.quantity for x in lines]
             stack.put(f"PACK_{material.upper()}", grams)
 
-    def entry(self, stack: Stack, day: int) -> Entry:
-        """Return what the choice of a regime looks at."""
+    def entry(self, stack: Stack, day: int, lines: list[Line]) -> Entry:
+        """Return what the choice of a regime looks at, with the GOODS of lines."""
         order = self.case.order
         return Entry(
             day=day,
             purpose=order.get("shipment_purpose") or "b2c",
-            has_tax_id=bool(order["buyer"].get("tax_ids")),
+            has_tax_id=self.case.has_tax_id,
             mode=self.route.mode,
             incoterm=self.case.incoterm,
-            goods_pip=stack.slot("GOODS").total,
             cif_pip=stack.slot("CIF").total,
-            importer_goods_pip=self.importer_goods(),
+            goods=self.worth(self.customs, lines),
+            sold=self.sold(lines),
         )
 
     def admitted(self, day: int) -> tuple[Row, Stack]:
         """Return the regime of an entry on a day, and the stack with its inputs."""
         stack = self.stack()
-        regime = self.law.regime(self.entry(stack, day))
+        regime = self.law.regime(self.entry(stack, day, self.goods.lines))
         stack.heading_digits = int(regime["heading_digits"])
         put_headings(stack)
         return regime, stack
 
     def check_split(self, regime: Row, stack: Stack, whole: Consignment, day: int) -> None:
         """Refuse a split that changes the outcome of a threshold (C-25)."""
-        law, entry = self.law, self.entry(stack, day)
-        goods_pip = sum(self.value(line) for line in whole.lines)
+        law, entry = self.law, self.entry(stack, day, whole.lines)
         if (
             any(row.get("test", "") == "CIF" and law.in_force(row, day) for row in law.regimes)
-            or law.regime(replace(entry, goods_pip=goods_pip)) is not regime
+            or law.regime(entry) is not regime
             or any(step.has_threshold for step in law.steps if regime["stack_id"] in step.stacks)
         ):
             raise Refused("SPLIT_CHANGES_THRESHOLD")
@@ -137,8 +148,8 @@ class EntryCase:
         """Return the results of the import steps for an entry on a day."""
         return stack.run(self.law.steps_of(regime["stack_id"], "import", day), day)
 
-    def payer(self, result: Result) -> str:
-        """Return who bills a step (C-44)."""
+    def payer(self, result: Result, regime: Row) -> str:
+        """Return who bills a step; a collector owes its lines under DAP too (C-44)."""
         step = result.step
         if step.bill in ("memo", "none"):
             return str(step.bill)
@@ -146,14 +157,15 @@ class EntryCase:
             return "seller"
         if self.route.duties_included:
             return "memo"
-        return "seller" if self.case.incoterm == "DDP" else "buyer"
+        collected = regime["regime"] == "seller_collected"
+        return "seller" if collected or self.case.incoterm == "DDP" else "buyer"
 
-    def charges(self, results: Iterable[Result], part: str) -> list[Charge]:
+    def charges(self, results: Iterable[Result], part: str, regime: Row) -> list[Charge]:
         """Return the charge lines of steps: duty and tax also when 0, others only when not."""
         found = []
         for result in results:
-            step, amount = result.step, minor(result.pip)
-            hidden = step.kind == "value" or self.payer(result) == "none"
+            step, amount, payer = result.step, minor(result.pip), self.payer(result, regime)
+            hidden = step.kind == "value" or payer == "none"
             if hidden or (amount == 0 and step.kind not in ("duty", "tax")):
                 continue
             line = None if result.line is None else self.goods.lines[result.line].index
@@ -167,7 +179,7 @@ class EntryCase:
                     kind=step.kind,
                     code=step.code,
                     line=line,
-                    payer=self.payer(result),
+                    payer=payer,
                     part=part,
                     rule_id=f"{step.row['stack_id']}:{step.seq}",
                     rule_source=rule.get("source", ""),

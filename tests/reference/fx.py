@@ -53,6 +53,14 @@ class Converter:
     def __init__(self, fx: Fx, kind: str, authority: str, day: int) -> None:
         self.fx, self.kind, self.authority, self.day = fx, kind, authority, day
 
+    def known(self, base: str, quote: str) -> bool:
+        """Tell whether there is a rate."""
+        try:
+            self.fx.factor(self.kind, self.authority, base, quote, self.day)
+        except Refused:
+            return False
+        return True
+
     def pips(self, pip: int, base: str, quote: str) -> int:
         """Return an amount converted and cut to pips (C-04)."""
         return cut_pip(pip, self.fx.factor(self.kind, self.authority, base, quote, self.day))

@@ -92,7 +92,8 @@ def entry_risk(exposure: Exposure) -> Fraction:
         mass = sum(mass for _, mass in steps)
         if mass == 0:
             continue
-        results = entry.imported(*entry.admitted(start), start)
-        there = billed(entry.charges(results, "import"))
+        regime, stack = entry.admitted(start)
+        results = entry.imported(regime, stack, start)
+        there = billed(entry.charges(results, "import", regime))
         total += Fraction(mass * (there - here) * PIPS, FULL)
     return max(Fraction(0), total)

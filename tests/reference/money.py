@@ -33,18 +33,20 @@ class Currencies:
 
 def cut(value: Fraction) -> Cut:
     """Return a value cut down to whole pips and whether anything was lost (C-04, C-07)."""
-    if abs(value) >= LARGEST_PIP:
+    return cut_part(value.numerator, value.denominator)
+
+
+def cut_part(above: int, below: int) -> Cut:
+    """Return above / below cut down to whole pips and whether anything was lost."""
+    whole, rest = divmod(above, below)
+    if abs(whole) >= LARGEST_PIP:
         raise Refused("AMOUNT_TOO_LARGE")
-    whole, rest = divmod(value.numerator, value.denominator)
     return whole, rest != 0
 
 
 def cut_pip(amount: int, by: Fraction) -> int:
     """Return amount x ratio in whole pips (C-04)."""
-    whole = amount * by.numerator // by.denominator
-    if abs(whole) >= LARGEST_PIP:
-        raise Refused("AMOUNT_TOO_LARGE")
-    return whole
+    return cut_part(amount * by.numerator, by.denominator)[0]
 
 
 def rounded(amount: Cut, unit_pip: int, mode: str) -> int:

@@ -41,6 +41,12 @@ class OrderCase:
         return str(self.order["buyer"]["country"])
 
     @property
+    def has_tax_id(self) -> bool:
+        """Tell whether the buyer has a tax id of the destination (C-43)."""
+        ids = self.order["buyer"].get("tax_ids") or ()
+        return any(entry["scheme"].startswith(f"{self.country}_") for entry in ids)
+
+    @property
     def incoterm(self) -> str:
         """Return the incoterm, DDP unless given."""
         return self.order.get("incoterm") or "DDP"

@@ -13,6 +13,14 @@ from reference.stack_rows import Step
 
 
 @dataclass(frozen=True)
+class Goods:
+    """What GOODS are worth, in pips: the consignment's, and the importer's of the day."""
+
+    consignment_pip: int
+    importer_pip: int
+
+
+@dataclass(frozen=True)
 class Entry:
     """What the choice of a regime looks at."""
 
@@ -21,9 +29,9 @@ class Entry:
     has_tax_id: bool
     mode: str
     incoterm: str
-    goods_pip: int
     cif_pip: int
-    importer_goods_pip: int
+    goods: Goods  # by customs FX of the entry day
+    sold: Goods | None  # by tax FX of the sale day, None without a rate
 
 
 class Jurisdiction:
@@ -85,10 +93,16 @@ class Jurisdiction:
         return holds(row, day) and (not scheme or registered)
 
     def in_value(self, row: Row, entry: Entry) -> bool:
-        """Tell whether the tested value lies in (value_lo, value_hi]."""
-        value = entry.cif_pip if row.get("test", "") == "CIF" else entry.goods_pip
+        """Tell whether the tested value lies in (value_lo, value_hi].
+
+        A row that is not `import` is decided by the sale and needs its rate (C-43).
+        """
+        goods = entry.goods if row["regime"] == "import" else entry.sold
+        if goods is None:
+            return False
+        value = entry.cif_pip if row.get("test", "") == "CIF" else goods.consignment_pip
         if row.get("aggregation", "") == "importer_day":
-            value = entry.importer_goods_pip
+            value = goods.importer_pip
         low = self.currencies.maybe_pips(row.get("value_lo", ""), self.currency)
         high = self.currencies.maybe_pips(row.get("value_hi", ""), self.currency)
         return (low is None or low < value) and (high is None or value <= high)

@@ -138,11 +138,11 @@ class RouteCase:
         if self.split_from is not None:
             entry.check_split(regime, stack, self.split_from, named)
         law.check_epr(self.goods, day)
-        imports = entry.charges(entry.imported(regime, stack, named), "import")
+        imports = entry.charges(entry.imported(regime, stack, named), "import", regime)
         charges = [*self.goods_charges(), *self.freight_charges(entry.bills), *imports]
         charges += self.tax_fees(entry.bills, entry, imports)
         epr = stack.run(law.steps_of(regime["stack_id"], "epr", day), day)
-        charges += entry.charges(epr, "epr")
+        charges += entry.charges(epr, "epr", regime)
         return Landed(entry, regime, stack, charges, steps, named)
 
     def entry_days(self) -> tuple[list[tuple[int, int]], int]:
@@ -278,4 +278,4 @@ class RouteCase:
         total = tax.minors(before_tax * PIPS, self.case.currency, entry.law.currency) * PIPS
         stack = landed.stack.copy()
         stack.put("BILLED", shares(total, stack.slot("GOODS").lines))
-        return entry.charges(stack.run(steps, day), "sale")
+        return entry.charges(stack.run(steps, day), "sale", landed.regime)

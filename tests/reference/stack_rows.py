@@ -9,7 +9,7 @@ from fractions import Fraction
 from reference.money import Currencies
 from reference.reading import Row, ratio, words
 
-TERM = re.compile(r"\s*([+-]?)\s*([A-Za-z_][A-Za-z0-9_]*)\s*(?:\*\s*([0-9./%]+))?")
+TERM = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\s*([*/])\s*([0-9./% ]+))?")
 GATE = re.compile(r"\s*(line\.)?([A-Za-z_][A-Za-z0-9_]*)\s*(<=|>=|<|>)\s*(-?[0-9.]+)\s*")
 PER = {"g": 1, "kg": 1000, "t": 1_000_000, "unit": 1}
 
@@ -22,7 +22,7 @@ def is_plain(slot: str) -> bool:
 
 @dataclass(frozen=True)
 class Term:
-    """A slot times a signed ratio."""
+    """A slot times a ratio."""
 
     slot: str
     factor: Fraction
@@ -40,14 +40,14 @@ class Gate:
 
 def read_terms(text: str) -> tuple[Term, ...]:
     """Return the terms of a basis such as `GOODS + FR_INTL*78/100 + duty`."""
-    terms, place = [], 0
-    while place < len(text.rstrip()):
-        match = TERM.match(text, place)
+    terms = []
+    for part in text.split("+"):
+        match = TERM.fullmatch(part.strip())
         if match is None:
             raise ValueError(f"cannot read the basis {text!r}")
-        sign, slot, factor = match.groups()
-        terms.append(Term(slot, ratio(factor or "", "1") * (-1 if sign == "-" else 1)))
-        place = match.end()
+        slot, sign, number = match.groups()
+        factor = ratio((number or "").replace(" ", ""), "1")
+        terms.append(Term(slot, 1 / factor if sign == "/" else factor))
     return tuple(terms)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from reference.goods import Line
 from reference.measures import Measure, Tariff
-from reference.money import Cut, clamped, cut, rounded, shares, units
+from reference.money import Cut, clamped, cut, cut_part, rounded, shares
 from reference.refused import Refused
 from reference.stack_rows import Gate, Step
 from reference.surcharges import OPS
@@ -121,8 +121,9 @@ class Stack:
         """Return the basis: terms cut to pips and summed, then rounded (C-39)."""
         total, sticky = 0, False
         for term in step.terms:
-            part, lost = cut(self.value(term.slot, cell) * abs(term.factor))
-            total += part if term.factor >= 0 else -part
+            value, factor = self.value(term.slot, cell), term.factor
+            part, lost = cut_part(value * factor.numerator, factor.denominator)
+            total += part
             sticky = sticky or lost
         return rounded((total, sticky), step.base_unit, step.base_mode)
 
@@ -131,9 +132,9 @@ class Stack:
         basis = self.basis(step, cell)
         if step.has_flat and basis <= 0:
             return 0, False
-        x = units(max(Fraction(0), Fraction(basis - step.q0)), Fraction(step.step))
-        rate = self.rate(step, cell)
-        pip, sticky = cut(step.flat + rate * x)
+        beyond, rate = max(0, basis - step.q0), self.rate(step, cell)
+        x = -(-beyond // step.step) if step.step else beyond
+        pip, sticky = cut_part(step.flat * rate.denominator + rate.numerator * x, rate.denominator)
         if cell.measure is not None:
             for amount, unit in cell.measure.duty.specific:
                 part, lost = cut(amount * self.pips_per_unit() * self.quantity(cell, unit))

@@ -105,6 +105,18 @@ def work_arrival(calendar: WorkCalendar, zone: str, hour: int, days: int) -> int
     return -(-wall_minute(calendar.after(day, days), clock, zone) // 60)
 
 
+@cache
+def onward(lane: Lane, after: Lane | None, hour: int, known: Known) -> dict[int, int]:
+    """Return the mass by the minute at which goods that left at an hour go on, if they do."""
+    starts: dict[int, int] = defaultdict(int)
+    for hours, mass in transit_law(lane):
+        there = 60 * arrival_hour(lane, hour, hours)
+        start = start_minute(after, there, known) if after else there
+        if start is not None:
+            starts[start] += mass
+    return starts
+
+
 @dataclass(frozen=True)
 class Goal:
     """What is counted at the end of a chain: the day of an instant."""
@@ -130,14 +142,11 @@ class Laws:
     def composed(self, lanes: tuple[Lane, ...], goal: Goal, hour: int) -> Law:
         """Return floor(sum over hours (mass x chance from there) / 2^31) by day (C-20)."""
         rest = lanes[1:]
-        starts: dict[int, int] = defaultdict(int)  # arrivals by when they go on
-        for hours, mass in transit_law(lanes[0]):
-            there = 60 * arrival_hour(lanes[0], hour, hours)
-            start = start_minute(rest[0], there, self.known) if rest else there
-            if start is not None:
-                starts[start] += mass
         steps: dict[int, int] = defaultdict(int)
-        for start, mass in starts.items():
+        for start, mass in onward(lanes[0], rest[0] if rest else None, hour, self.known).items():
+            if not rest:
+                steps[goal.day(start)] += mass * FULL
+                continue
             law = self.law_from(rest, goal, start)
             for day, added in zip(law.days, law.added, strict=True):
                 steps[day] += mass * added
