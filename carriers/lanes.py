@@ -24,6 +24,8 @@ from oneprice.core.days import parse_day
 from oneprice.core.source import Row, ratio_of
 from oneprice.core.vocabulary import LEG, MODE, SEGMENT
 
+MAX_TRANSIT_H = 24 * 366
+
 POUND_G = Fraction(45_359_237, 100_000)  # 1959 international pound
 CUBIC_INCH_MM3 = Fraction(16_387_064, 1_000)
 HOURS_PER_DAY = 24
@@ -285,6 +287,8 @@ def _published_range(row: Row) -> Record:
     least, most = _hours(row, "transit_min_days"), _hours(row, "transit_max_days")
     if most < least:
         raise row.error("transit_max_days", "give at least transit_min_days")
+    if max(most, _hours(row, "late_max_days")) > MAX_TRANSIT_H:
+        raise row.error("transit_max_days", f"give at most {MAX_TRANSIT_H // 24} days")
     late = share(row, "late_share", Fraction(0))
     late_max = _hours(row, "late_max_days")
     if (late[0] > 0) != bool(row["late_max_days"]) or late[0] == late[1]:

@@ -62,6 +62,7 @@ def quote_order(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any) -
         row = tier_row(bk, code, od.sale_day)
         if row == 0:
             continue
+        refused_before = wk.out_count[3]
         _settle_tier(bk, od, lines, parcels, wk, out, row, plain(0), plain(code), cap_day)
         if other:
             _clear_option(out.option, SPARE, code)
@@ -70,6 +71,7 @@ def quote_order(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any) -
                 out.option[code] = out.option[SPARE]
         if out.option[code].status == OK:
             cap_day = out.option[code].promise_day
+            wk.out_count[3] = refused_before  # an offered tier has no refusals
 
 
 @inner
@@ -118,7 +120,6 @@ def _settle_tier(
     option = out.option[place]
     option.first = wk.out_count[0]
     option.status = OK
-    refused_before = wk.out_count[3]
     for c in range(count):
         group = wk.consignment[plan, c, 0]
         part = wk.consignment[plan, c, 1]
@@ -141,8 +142,6 @@ def _settle_tier(
         if od.detail != 0:
             _keep_detail(bk, wk, out)
     option.stop = wk.out_count[0]
-    if option.status == OK:
-        wk.out_count[3] = refused_before
 
 
 @inner
@@ -229,13 +228,17 @@ def _note_refusal(wk: Any, out: Any, code: int, route: int) -> None:
     result = wk.result[0]
     count = wk.out_count[3]
     place = count
+    of_tier = 0
     for i in range(count):
-        if out.refused[i].tier == code and _same_reason(out.refused[i], result):
+        if out.refused[i].tier != code:
+            continue
+        of_tier += 1
+        if _same_reason(out.refused[i], result):
             if not _is_late(result.status) or result.fact >= out.refused[i].fact:
                 return
             place = i
-    if place == len(out.refused):
-        return
+    if place == len(out.refused) or (place == count and TIERS * of_tier >= len(out.refused)):
+        return  # each tier has a third of the list, so that none is left without a reason
     refused = out.refused[place]
     refused.tier = code
     refused.status = result.status

@@ -20,6 +20,7 @@ from oneprice.routing._kernels_charges import (
 from oneprice.routing._kernels_fx import FX_CUSTOMS, FX_SETTLEMENT, find_fx
 from oneprice.routing._kernels_inputs import fill_segments
 
+PCT_TAXES = 8  # surcharge basis, carriers.tables.SURCHARGE_BASIS
 LIMIT_GOODS_VALUE = 8  # place in core.refusal.LIMITS
 
 
@@ -143,7 +144,7 @@ def add_tax_fees(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> i
     lo = bk.route[route].leg_lo
     for leg in range(lo, bk.route[route].leg_hi):
         lane = bk.route_leg[leg].lane
-        if bk.lane[lane].priced_by != 0:
+        if not _has_tax_fee(bk, lane, od.sale_day):
             continue
         currency = bk.lane[lane].currency
         _, num, den = find_fx(bk, FX_SETTLEMENT, name, taxes_in, currency, od.sale_day)
@@ -170,3 +171,13 @@ def add_tax_fees(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> i
         for i in range(start, stop):
             _add_lane_charge(bk, wk, i, fx, back_num, back_den)
     return OK
+
+
+@inner
+def _has_tax_fee(bk: Any, lane: int, day: int) -> bool:
+    """Return whether a lane charges for advancing taxes, so that only then a rate is asked."""
+    for i in range(bk.lane[lane].surcharge_lo, bk.lane[lane].surcharge_hi):
+        row = bk.surcharge[i]
+        if row.basis == PCT_TAXES and row.from_day <= day < row.to_day:
+            return True
+    return False

@@ -16,6 +16,14 @@ from oneprice.routing.schema import SCHEMA, open_book
 from oneprice.routing.tiers import compile_guarantee, compile_tiers
 from oneprice.tariffs.compile import compile_tariffs
 
+TABLES = frozenset(
+    f"{name}.csv"
+    for name in (
+        *("book", "currency", "fx", "calendar", "calendar_day", "node"),
+        *("lane", "rate", "zone", "surcharge", "index", "cargo_rule", "tier", "guarantee"),
+        *("measure", "registration", "tariff_file"),
+    )
+)
 Progress = Callable[[str], None]
 
 
@@ -40,6 +48,7 @@ def compile_tables(
     if not (source / "book.csv").is_file():
         raise InputError(str(folder), "no book.csv", "name a folder of source tables")
     ctx = Compiling(source)
+    _check_tables(ctx)
     progress("ground")
     tables = compile_ground(ctx)
     progress("carriers")
@@ -51,6 +60,14 @@ def compile_tables(
     progress("network")
     tables |= compile_network(ctx, tables)
     return ctx, tables
+
+
+def _check_tables(ctx: Compiling) -> None:
+    """Refuse a table of another name, and note those that are not there: both change prices."""
+    there = {path.name for path in ctx.folder.glob("*.csv")}
+    for name in sorted(there - TABLES):
+        raise InputError(name, "unknown table", f"use the names {', '.join(sorted(TABLES))}")
+    ctx.notes += [f"{name} is not there: taken as empty." for name in sorted(TABLES - there)]
 
 
 def compile_book(

@@ -9,7 +9,7 @@ import numpy as np
 
 from oneprice.carriers.zones import postcode_key
 from oneprice.core.book import Book
-from oneprice.core.days import MINUTES_PER_DAY, NEVER_DAY, day_number, day_of, utc_minute
+from oneprice.core.days import NEVER_DAY, day_number, day_of, utc_day, utc_minute
 from oneprice.core.errors import InputError
 from oneprice.core.ids import IdSpaces
 from oneprice.core.order import Order, OrderLine
@@ -43,6 +43,7 @@ def encode_orders(book: Book, orders: list[Order], detail: bool) -> Encoded:
     records = np.zeros(len(orders), ORDER)
     line_lo = parcel_lo = 0
     for i, order in enumerate(orders):
+        _check_parcels(order)
         line_hi = line_lo + len(order.lines)
         parcel_hi = parcel_lo + len(order.parcels)
         groups = _encode_lines(book, order, lines[line_lo:line_hi])
@@ -62,11 +63,22 @@ def encode_orders(book: Book, orders: list[Order], detail: bool) -> Encoded:
     return Encoded(records, lines, parcels)
 
 
+def _check_parcels(order: Order) -> None:
+    """Refuse own parcels that weigh less than the goods in them."""
+    goods_g = sum(line.quantity * line.weight_g for line in order.lines)
+    packed_g = sum(parcel.weight_g for parcel in order.parcels)
+    if order.parcels and packed_g < goods_g:
+        raise InputError(
+            "parcels", f"{packed_g} g in all", f"give at least the {goods_g} g of goods"
+        )
+
+
 def _order_head(book: Book, order: Order) -> tuple[int, ...]:
     """Return the fields of ORDER up to `prior_minor`."""
-    quoted_min = utc_minute(order.quoted_at, "quoted_at")
+    quoted_min = utc_minute(order.quoted_at, "quoted_at")  # rounded up: safe for promises
+    sale_day = utc_day(order.quoted_at)
     setting = book.tables["setting"][1]
-    _check_window(order, quoted_min // MINUTES_PER_DAY, setting)
+    _check_window(order, sale_day, setting)
     country = book.ids.find("country", order.buyer.country)
     tax_num, tax_den = _sales_tax(order.buyer.sales_tax_rate)
     postcode_lo, postcode_hi = postcode_key(order.buyer.postcode)
@@ -74,7 +86,7 @@ def _order_head(book: Book, order: Order) -> tuple[int, ...]:
     return (
         quoted_min,
         quoted_min + int(setting["quote_ttl_min"]),
-        quoted_min // MINUTES_PER_DAY,
+        sale_day,
         book.ids.require("currency", order.currency, "currency"),
         country or UNKNOWN,
         _jurisdiction(book, country),

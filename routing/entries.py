@@ -25,6 +25,7 @@ ROOMS = ("oneprice.core", "oneprice.carriers", "oneprice.tariffs", "oneprice.rou
 LAYOUTS = (
     "tables.py",
     "refs.py",
+    "network_tables.py",
     "book_tables.py",
     "work.py",
     "entries.py",

@@ -24,7 +24,13 @@ CHOICE_SECTIONS = {
         TIER,
         rows={"late_currency": "currency"},
         names={"rule": "rule", "source": "source"},
-        ranges={"max_days": (1, 365), "tier": (0, 2), "mode_mask": (0, 2 ** len(MODES) - 1)},
+        ranges={
+            "late_num": (0, 2**31),
+            "late_cap_pip": (0, 2**62),
+            "max_days": (1, 365),
+            "tier": (0, 2),
+            "mode_mask": (0, 2 ** len(MODES) - 1),
+        },
         positive=("level_num", "level_den", "late_den"),
     ),
     "guarantee": Section(

@@ -45,6 +45,8 @@ def _tier(ctx: Compiling, row: Row) -> dict[str, int]:
     late_num, late_den = ratio_of(late, row.where("late_pct")) if late is not None else (0, 1)
     cap_currency = ctx.currency(row, "late_currency") if row["late_cap"] else 0
     cap = row.amount_pip("late_cap", ctx.exponents.get(cap_currency, 0))
+    if (late is not None and late > 1) or (cap is not None and cap < 0):
+        raise row.error("late_pct", "give late_pct from 0 to 100% and late_cap of 0 or more")
     max_days = row.integer("max_days")
     if not 1 <= max_days <= 365:
         raise row.error("max_days", "give 1 to 365 days")
@@ -86,6 +88,8 @@ def _factor(ctx: Compiling, row: Row) -> dict[str, int]:
     num, den = ratio_of(rate or Fraction(0), row.where("rate"))
     tiers = {"*": 0, **{word: code + 1 for word, code in TIER.items()}}
     country = "" if row["country"] == "*" else row["country"]
+    if country and ctx.ids.find("country", country) == 0:
+        ctx.notes.append(f"{row.where('country')}: nothing in the book leads to {country}.")
     return {
         "basis": row.choice("basis", words),
         "num": num,

@@ -18,7 +18,7 @@ from oneprice.routing.refs import OutRef, OutRefType, WorkRef, WorkRefType
 from oneprice.routing.tables import CANDIDATE, CHARGE, OPTION, REFUSED
 from oneprice.tariffs.tables import TAX_CHARGE
 
-MAX_REFUSED = 256
+MAX_REFUSED = 768
 
 
 class Work(NamedTuple):

@@ -94,7 +94,7 @@ def choose_regime(
             value = sale_day_pip if at_sale else importer_day_pip
         elif row.test == TEST_CIF:
             value = cif_pip
-        if at_sale and value < 0:
+        if at_sale and sale_pip < 0:
             continue
         if (
             row.from_day <= day < row.to_day

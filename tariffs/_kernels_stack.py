@@ -122,11 +122,13 @@ def run_stage(
             continue
         if not _gates_hold(bk, step, slots, n, 0):
             continue
-        if step.rate_source == RATE_SALES_TAX and tax_num < 0:
-            return SALES_TAX_MISSING, -1, 0, stop
+        opened = 0
         for i in range(n):
             measures[i] = 0
             group[i] = i if _gates_hold(bk, step, slots, i, 1) else GATED_OFF
+            opened += 1 if group[i] == i else 0
+        if step.rate_source == RATE_SALES_TAX and tax_num < 0 and opened > 0:
+            return SALES_TAX_MISSING, -1, 0, stop
         if step.rate_source == RATE_MEASURE:
             status, at, fact = _find_measures(bk, step, day, lines, sel, n, com, group, measures)
             if status != OK:

@@ -39,14 +39,14 @@ def random_order(rng: random.Random, seed_info: Info) -> Order:
         order["deadline"] = deadline(rng, order["quoted_at"])
     if rng.random() < 0.2:
         order["prior_same_day_minor"] = price(rng, currency, 5, 400)
-    groups = {(x["seller"], x["ship_from"]) for x in lines}
-    if rng.random() < (0.12 if len(groups) == 1 else 0.01):
-        order["parcels"] = [own_parcel(rng) for _ in range(rng.randrange(1, 4))]
     if rng.random() < 0.5:
         bounds = info.thresholds[country]
         if currency != market_currency:
             bounds = [abroad(rng, bound, market_currency, currency) for bound in bounds]
         aim_at_threshold(rng, bounds, lines)
+    groups = {(x["seller"], x["ship_from"]) for x in lines}
+    if rng.random() < (0.12 if len(groups) == 1 else 0.01):
+        order["parcels"] = own_parcels(rng, lines)
     return order
 
 
@@ -156,6 +156,15 @@ def add_facts(rng: random.Random, info: Info, line: dict[str, Any]) -> None:
     if rng.random() < 0.1:
         country = rng.choice(info.markets)[0]
         line["hs_national"] = {country: rng.choice(info.codes)}
+
+
+def own_parcels(rng: random.Random, lines: list[dict[str, Any]]) -> list[dict[str, int]]:
+    """Return parcels of the caller, together at least as heavy as the goods."""
+    parcels = [own_parcel(rng) for _ in range(rng.randrange(1, 4))]
+    goods_g = sum(line["weight_g"] * line["quantity"] for line in lines)
+    missing_g = goods_g - sum(parcel["weight_g"] for parcel in parcels)
+    parcels[0]["weight_g"] += max(0, missing_g)
+    return parcels
 
 
 def own_parcel(rng: random.Random) -> dict[str, int]:

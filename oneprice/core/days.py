@@ -9,7 +9,7 @@ from oneprice.core.errors import InputError
 EPOCH_DAY = date(1970, 1, 1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTES_PER_DAY = 1440
-NEVER_DAY = 1_000_000  # "open end" of a validity, far beyond any window
+NEVER_DAY = 3_000_000  # "open end" of a validity, far beyond any window
 
 
 def day_number(day: date) -> int:
@@ -45,6 +45,11 @@ def utc_minute(instant: datetime, where: str) -> int:
     if instant.utcoffset() is None:
         raise InputError(where, instant.isoformat(), "give an instant with its UTC offset")
     return -((EPOCH - instant) // timedelta(minutes=1))
+
+
+def utc_day(instant: datetime) -> int:
+    """Return the day number of an aware datetime in UTC (C-12)."""
+    return (instant - EPOCH) // timedelta(days=1)
 
 
 def minute_to_datetime(minute: int) -> datetime:

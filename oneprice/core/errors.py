@@ -29,6 +29,10 @@ class InputError(OnePriceError, ValueError):
         self.remedy = remedy
         super().__init__(f"{where}: {_shown(value)} cannot be used; {remedy}")
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, object, str]]:
+        """Return what rebuilds the error in another process."""
+        return type(self), (self.where, _shown(self.value), self.remedy)
+
 
 class BookError(OnePriceError):
     """A book cannot be opened or used."""
@@ -52,7 +56,10 @@ class InternalError(OnePriceError):
 
 def _shown(value: object, limit: int = 60) -> str:
     """Return a short, safe rendering of a hostile value."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # an integer of thousands of digits
+        text = f"a {type(value).__name__} too long to show"
     return text if len(text) <= limit else text[:limit] + "..."
 
 

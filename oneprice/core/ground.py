@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from oneprice.core.compiling import Compiling, Table, build_table, record_dtype, unique
-from oneprice.core.days import parse_day
+from oneprice.core.days import day_number, parse_day
 from oneprice.core.errors import InputError
 from oneprice.core.schema import Section
 from oneprice.core.source import Row, ratio_of
@@ -22,6 +23,7 @@ NODE = record_dtype("kind", "country", "tz", "calendar", "name", "title")
 
 NODE_KIND = {"origin": 1, "hub": 2, "gateway": 3, "zone": 4}
 MAX_TTL_MIN = 60 * 24 * 60
+MAX_WINDOW_DAYS = 3 * 366
 
 
 def compile_ground(ctx: Compiling) -> dict[str, Table]:
@@ -50,6 +52,8 @@ def _settings(ctx: Compiling) -> Table:
     ctx.window_to_day = _day_cell(by_key["window_to"])
     if ctx.window_to_day <= ctx.window_from_day:
         raise by_key["window_to"].error("value", "give a day after window_from")
+    if ctx.window_to_day - ctx.window_from_day > MAX_WINDOW_DAYS or not _in_reach(ctx):
+        raise by_key["window_to"].error("value", f"give a window of at most {MAX_WINDOW_DAYS} days")
     ttl = by_key["quote_ttl_min"].integer("value")
     if not 1 <= ttl <= MAX_TTL_MIN:
         raise by_key["quote_ttl_min"].error("value", f"give 1 to {MAX_TTL_MIN} minutes")
@@ -59,6 +63,12 @@ def _settings(ctx: Compiling) -> Table:
         "quote_ttl_min": ttl,
     }
     return build_table(SETTING, [record])
+
+
+def _in_reach(ctx: Compiling) -> bool:
+    """Return whether time zones and calendars are known around the window."""
+    first, last = day_number(date(1990, 1, 1)), day_number(date(2090, 1, 1))
+    return first <= ctx.window_from_day and ctx.window_to_day <= last
 
 
 def _day_cell(row: Row) -> int:

@@ -224,7 +224,7 @@ class RouteCase:
         found: list[Charge] = []
         for bill in bills if advanced else ():
             sheet = self.book.surcharges
-            if not any(r["basis"] == "pct_taxes" for r in sheet.rows[bill.lane.lane_id]):
+            if not sheet.on_taxes(bill, self.goods, self.case.sale_day):
                 continue
             settle, currency = self.case.settle, bill.lane.currency
             taxes = settle.minors(advanced * PIPS, entry.law.currency, currency) * PIPS

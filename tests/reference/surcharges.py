@@ -107,11 +107,16 @@ class SurchargeSheet:
     ) -> list[tuple[Row, int]]:
         """Return the surcharges on taxes advanced, given those in the lane's currency."""
         found = []
-        for row, _ in self.fitting(bill, goods, day):
-            if row["basis"] == "pct_taxes" and taxes_pip:
+        for row in self.on_taxes(bill, goods, day):
+            if taxes_pip:
                 pip = cut_pip(taxes_pip, self.rate(row, bill.lane, day))
                 found.append((row, self.bounded(row, bill.lane, pip)))
         return found
+
+    def on_taxes(self, bill: LaneBill, goods: Consignment, day: int) -> list[Row]:
+        """Return the surcharges of a lane on taxes advanced that apply."""
+        rows = (row for row, _ in self.fitting(bill, goods, day))
+        return [row for row in rows if row["basis"] == "pct_taxes"]
 
     def amount(self, row: Row, lane: Lane) -> int:
         """Return the amount of a surcharge in pips."""

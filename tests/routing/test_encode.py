@@ -102,7 +102,7 @@ def test_code_is_an_interval(digits: str, interval: tuple[int, int]) -> None:
 
 def test_batch_keeps_orders_apart(tiny: Engine) -> None:
     """Each order of a batch names its own stretch of lines and parcels."""
-    box = {"weight_g": 5, "length_mm": 1, "width_mm": 3, "height_mm": 2}
+    box = {"weight_g": 1000, "length_mm": 1, "width_mm": 3, "height_mm": 2}
     orders = [order(line(), line(seller="B")), order(parcels=[box]), order(parcels=[box, box])]
     found = encode_orders(tiny.book, [Order.parse(each) for each in orders], detail=False)
     names = ("line_lo", "line_hi", "parcel_lo", "parcel_hi", "groups", "detail")
@@ -111,7 +111,7 @@ def test_batch_keeps_orders_apart(tiny: Engine) -> None:
         [2, 3, 0, 1, 1, 0],
         [3, 4, 1, 3, 1, 0],
     ]
-    assert found.parcels.tolist() == [(5, 3, 2, 1)] * 3
+    assert found.parcels.tolist() == [(1000, 3, 2, 1)] * 3
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_instants_at_the_edges_of_the_window(tiny: Engine, instant: str) -> None
     [
         "2026-06-30T23:59:00Z",
         "2026-07-11T00:00:00Z",
-        "2026-07-10T23:59:01Z",  # rounded up to the next minute
+        "2026-06-30T23:59:59Z",  # seconds before the window
         "2026-07-01T00:00:00+00:01",
         "0001-01-01T00:00:00+14:00",
         "9999-12-31T23:59:59-12:00",
@@ -184,3 +184,17 @@ def test_validity_of_a_quote(tmp_path: Path) -> None:
     quote = tiny_engine(tmp_path, brief).quote(order(quoted_at="2026-07-01T10:00:30+02:00"))
     assert quote.quoted_at.isoformat() == "2026-07-01T08:01:00+00:00"
     assert quote.valid_until.isoformat() == "2026-07-01T08:08:00+00:00"
+
+
+def test_last_second_of_the_window_is_quoted(tiny: Engine) -> None:
+    """The sale day is the UTC day of the instant itself, seconds and all (C-12)."""
+    assert tiny.quote(order(quoted_at="2026-07-10T23:59:59Z")).options
+
+
+def test_own_parcels_weigh_at_least_the_goods(tiny: Engine) -> None:
+    """Parcels lighter than what is in them are an error; of the same weight they are taken."""
+    box = {"weight_g": 1000, "length_mm": 300, "width_mm": 200, "height_mm": 100}
+    assert tiny.quote(order(parcels=[box])).options
+    with pytest.raises(InputError, match="1000 g of") as caught:
+        tiny.quote(order(parcels=[box | {"weight_g": 999}]))
+    assert caught.value.where == "parcels"
