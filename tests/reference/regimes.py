@@ -110,8 +110,24 @@ class Jurisdiction:
     def rule_days(self) -> set[int]:
         """Return the days on which a regime, import step or measure begins or ends (C-47)."""
         steps = [step.row for step in self.steps if step.stage == "import"]
-        ends = [r.get(k, "") for r in (*self.regimes, *steps, *self.tariff.rows) for k in ENDS]
-        return {day_number(text) for text in ends if text}
+        ends = [r.get(k, "") for r in (*steps, *self.tariff.rows) for k in ENDS]
+        days = {day_number(text) for text in ends if text}
+        for row in self.regimes:
+            days |= self.regime_days(row)
+        return days
+
+    def regime_days(self, row: Row) -> set[int]:
+        """Return the days on which a regime row begins or ends to hold, its scheme registered."""
+        scheme, found = row.get("scheme", ""), set()
+        spans = [r for r in self.registrations if r["scheme"] == scheme] if scheme else [row]
+        for span in spans:
+            froms, tos = (
+                [day_number(r[key]) for r in (row, span) if r.get(key, "")] for key in ENDS
+            )
+            start, end = max(froms, default=None), min(tos, default=None)
+            if start is None or end is None or start < end:
+                found |= {day for day in (start, end) if day is not None}
+        return found
 
     def check_epr(self, goods: Consignment, day: int) -> None:
         """Refuse lines that need a registration their seller does not have (C-45)."""

@@ -92,7 +92,7 @@ class SurchargeSheet:
                 continue
             if row["basis"].startswith("pct_"):
                 basis = self.money_basis(row["basis"], bill, fuel_minor, goods, settle, currency)
-                pip = cut_pip(basis, self.rate(row, lane, day))
+                pip = cut_pip(basis, self.rate(row, lane, day)) if basis else 0
             else:
                 basis = count_of(row, bill, pieces, goods)
                 pip = cut_pip(self.amount(row, lane), basis)
