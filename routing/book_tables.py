@@ -43,7 +43,7 @@ class BookTables(NamedTuple):
     mass: Any
 
 
-structref.define_proxy(BookRef, BookRefType, list(BookTables._fields))  # type: ignore[no-untyped-call]
+structref.define_proxy(BookRef, BookRefType, list(BookTables._fields))  # type: ignore[no-untyped-call]  # numba is untyped
 
 
 def book_tables(book: Book) -> BookTables:

@@ -118,7 +118,7 @@ def entries() -> Entries:
     With `NUMBA_DISABLE_JIT=1` the same kernels run as plain Python, to be stepped through.
     """
     made = _make_entries(kernel_digest())
-    return _plain_entries(made) if config.DISABLE_JIT else made  # type: ignore[attr-defined]
+    return _plain_entries(made) if config.DISABLE_JIT else made  # type: ignore[attr-defined]  # numba is untyped
 
 
 def check_digest(returned: int) -> None:

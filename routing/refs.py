@@ -22,7 +22,7 @@ class _ShortNamed(types.StructRef):
     """
 
     def __init__(self, fields: Any) -> None:
-        super().__init__(fields)  # type: ignore[no-untyped-call]
+        super().__init__(fields)  # type: ignore[no-untyped-call]  # numba is untyped
         digest = hashlib.sha256(self.name.encode()).hexdigest()[:16]
         self.name = f"{type(self).__name__}_{digest}"
 
@@ -46,7 +46,7 @@ class _Ref(structref.StructRefProxy):
     """Python side of a reference; made and read by compiled code only."""
 
     def __new__(cls, *fields: Any) -> Any:
-        return structref.StructRefProxy.__new__(cls, *fields)  # type: ignore[no-untyped-call]
+        return structref.StructRefProxy.__new__(cls, *fields)  # type: ignore[no-untyped-call]  # numba is untyped
 
 
 class BookRef(_Ref):

@@ -68,8 +68,8 @@ class Out(NamedTuple):
     refused: Any  # REFUSED[MAX_REFUSED]
 
 
-structref.define_proxy(WorkRef, WorkRefType, list(Work._fields))  # type: ignore[no-untyped-call]
-structref.define_proxy(OutRef, OutRefType, list(Out._fields))  # type: ignore[no-untyped-call]
+structref.define_proxy(WorkRef, WorkRefType, list(Work._fields))  # type: ignore[no-untyped-call]  # numba is untyped
+structref.define_proxy(OutRef, OutRefType, list(Out._fields))  # type: ignore[no-untyped-call]  # numba is untyped
 
 
 class Sizes(NamedTuple):
