@@ -17,7 +17,7 @@ from oneprice.core.order_record import LINE, PIECE
 from oneprice.core.source import parse_decimal, ratio_of
 from oneprice.core.vocabulary import INCOTERM, MATERIALS, PURPOSE, cargo_class, flag_mask
 from oneprice.routing.tables import ORDER
-from oneprice.tariffs.duty_expression import UNIT_NAMES, find_unit
+from oneprice.tariffs.rates.duty_expression import UNIT_NAMES, find_unit
 
 UNKNOWN = -1  # a name the book does not hold
 

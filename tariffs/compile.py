@@ -16,9 +16,9 @@ from oneprice.tariffs.law import Place
 from oneprice.tariffs.measures import MeasureRow, RateReader, read_measures, read_origins
 from oneprice.tariffs.regimes import read_regimes
 from oneprice.tariffs.registrations import Registration, read_registrations
+from oneprice.tariffs.schedules.tariff_files import read_tariff_files
 from oneprice.tariffs.slots import INPUTS
 from oneprice.tariffs.stacks import StackTables, read_stacks
-from oneprice.tariffs.tariff_files import read_tariff_files
 
 Fields = dict[str, int]
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from oneprice.core.compiling import Compiling
 from oneprice.core.source import Row, ratio_of
-from oneprice.tariffs.duty_expression import Duty, Unpriced, parse_duty
 from oneprice.tariffs.hs_codes import read_prefix
 from oneprice.tariffs.law import Place, law_rows
+from oneprice.tariffs.rates.duty_expression import Duty, Unpriced, parse_duty
 
 COLUMNS = (
     "area",

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from oneprice.core.errors import InputError
-from oneprice.tariffs.duty_expression import Duty, parse_duty
 from oneprice.tariffs.hs_codes import digits_of
+from oneprice.tariffs.rates.duty_expression import Duty, parse_duty
 
 MAX_BYTES = 128 * 2**20  # eight times the editions of 2026
 MAX_ROWS = 200_000

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oneprice.tariffs.duty_expression import Duty, Specific, Unpriced, find_unit, parse_duty
+from oneprice.tariffs.rates.duty_expression import Duty, Specific, Unpriced, find_unit, parse_duty
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from tariff_cases import Line, MakeLaw
 
 from oneprice.core.errors import InputError
 from oneprice.core.refusal import CODES
-from oneprice.tariffs.duty_expression import Duty, Specific, Unpriced, parse_duty
-from oneprice.tariffs.us_hts import named_headings, read_us_hts, shortest_prefixes
+from oneprice.tariffs.rates.duty_expression import Duty, Specific, Unpriced, parse_duty
+from oneprice.tariffs.schedules.us_hts import named_headings, read_us_hts, shortest_prefixes
 
 Row = dict[str, Any]
 

@@ -16,8 +16,20 @@ from oneprice.tariffs.measures import (
     Origins,
     RateReader,
 )
-from oneprice.tariffs.s301 import KIND, Additional, Headings, additional_duties, read_headings
-from oneprice.tariffs.us_hts import COLUMN_2, Line, Schedule, read_us_hts, shortest_prefixes
+from oneprice.tariffs.schedules.s301 import (
+    KIND,
+    Additional,
+    Headings,
+    additional_duties,
+    read_headings,
+)
+from oneprice.tariffs.schedules.us_hts import (
+    COLUMN_2,
+    Line,
+    Schedule,
+    read_us_hts,
+    shortest_prefixes,
+)
 
 COLUMNS = ("area", "format", "path", "valid_from", "valid_to", "source")
 REQUIRED = ("area", "format", "path", "source")

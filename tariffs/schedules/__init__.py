@@ -1,0 +1,1 @@
+"""Official tariff files: reading them, telling two editions apart, importing them as measures."""
