@@ -1,7 +1,6 @@
 """Zones: which price area and service a postcode has, as disjoint intervals of keys.
 
-A postcode is upper-cased, loses blanks and dashes, is padded to ten characters and read as a
-number of base 37, so that all postcodes beginning alike form one interval.
+All postcodes beginning alike form one interval (`core.postcodes`).
 """
 
 from __future__ import annotations
@@ -11,33 +10,10 @@ from dataclasses import dataclass, field
 
 from oneprice.carriers.tables import SERVICE, ZONE, ZONE_COLUMNS, ZONE_REQUIRED
 from oneprice.core.compiling import Compiling, Table, build_table
-from oneprice.core.errors import InputError
+from oneprice.core.postcodes import postcode_key as postcode_key
 from oneprice.core.source import Row
 
-KEY_CHARS = 10
-KEY_BASE = 37
-KEY_END = KEY_BASE**KEY_CHARS
-DIGITS = {char: value for value, char in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 1)}
 KEY_KIND = {"all": 0, "prefix": 1, "range": 2}
-
-
-def postcode_key(postcode: str, where: str = "postcode") -> tuple[int, int]:
-    """Return the half-open interval of keys of all postcodes that begin like this one.
-
-    Raises
-    ------
-    InputError
-        Other characters than A-Z, 0-9, blank and dash, or more than ten of them.
-    """
-    text = postcode.upper().replace(" ", "").replace("-", "")
-    if len(text) > KEY_CHARS or any(char not in DIGITS for char in text):
-        remedy = f"give up to {KEY_CHARS} letters A-Z and digits, blanks and dashes aside"
-        raise InputError(where, postcode, remedy)
-    width = KEY_BASE ** (KEY_CHARS - len(text))
-    lo = 0
-    for char in text:
-        lo = lo * KEY_BASE + DIGITS[char]
-    return lo * width, (lo + 1) * width
 
 
 @dataclass(frozen=True)

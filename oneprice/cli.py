@@ -6,29 +6,34 @@ Exit codes: 0 it went well, 1 nothing could be offered, 2 the input or the book 
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
-from typing import TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated, BinaryIO, cast
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 import oneprice
-from oneprice import show, show_book, show_explain
+from oneprice import cli_ask, cli_cases, cli_tariffs, show, show_book, show_explain
 from oneprice.core.errors import InputError, InternalError, OnePriceError
+from oneprice.core.order import MAX_JSON_BYTES
 from oneprice.core.vocabulary import TIERS
+from oneprice.show_text import SafeStream, safe_text
 
 if TYPE_CHECKING:
     from oneprice.core.book import Book
     from oneprice.core.order import Order
     from oneprice.core.quote import Quote
+    from oneprice.routing.engine import Engine
 
 EXIT_REFUSED, EXIT_UNUSABLE, EXIT_DEFECT = 1, 2, 3
+EXIT_PIPE = 141  # what a program gives that SIGPIPE ended: whoever reads has gone
 PARTS = ("ground", "carriers", "tariffs", "tiers", "network", "writing")
 COLD_AFTER_S = 2.5  # compiled code loads in less; a longer wait means it is being compiled
 COLD_NOTE = "first run compiles for this processor, about a minute; later runs start in a second"
@@ -69,6 +74,8 @@ def build(
     with told():
         from oneprice.routing.compile import compile_book
 
+        if output.name in ("", ".."):
+            raise InputError("--output", str(output), "name a folder of its own, such as my.book")
         start = time.perf_counter()
         with _progress() as progress:
             task = progress.add_task("reading", total=len(PARTS))
@@ -105,7 +112,7 @@ def quote(
     with told():
         opened, parsed, answer = _quoted(book, order)
         if json:
-            typer.echo(answer.model_dump_json(indent=2))
+            typer.echo(safe_text(answer.model_dump_json(indent=2)))
         else:
             _out().print(show.quote_view(opened, parsed, answer, _out().width))
     _exit(answer)
@@ -128,21 +135,31 @@ def explain(
 
 def _quoted(book: Path, order: str) -> tuple[Book, Order, Quote]:
     """Return the opened book, the validated order and its quote."""
-    parsed = oneprice.Order.from_json(_read(order))
-    engine = oneprice.Engine.open(book)
+    engine, parsed = _opened(book, order)
     with _cold_note():
         return engine.book, parsed, engine.quote(parsed)
 
 
+def _opened(book: Path, order: str) -> tuple[Engine, Order]:
+    """Return an engine of the book and the validated order."""
+    parsed = oneprice.Order.from_json(_read(order))
+    return oneprice.Engine.open(book), parsed
+
+
 def _read(order: str) -> bytes:
-    """Return the bytes of an order file, or of stdin for "-"."""
+    """Return the bytes of an order file, or of stdin for "-"; no more than are looked at."""
     if order == "-":
-        return sys.stdin.buffer.read()
+        return _bounded(sys.stdin.buffer)
     try:
-        return Path(order).read_bytes()
+        with Path(order).open("rb") as file:
+            return _bounded(file)
     except OSError as problem:
         remedy = "name a JSON file (docs/orders.md), or - for stdin"
         raise InputError("ORDER", f"{order}: {problem.strerror}", remedy) from None
+
+
+def _bounded(file: BinaryIO) -> bytes:
+    return file.read(MAX_JSON_BYTES + 1)
 
 
 def _exit(answer: Quote, tier: str = "") -> None:
@@ -159,6 +176,9 @@ def told() -> Iterator[None]:
         yield
     except InternalError as problem:
         _leave(EXIT_DEFECT, f"a defect of oneprice, no price is given: {problem}")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(EXIT_PIPE) from None
     except (OnePriceError, OSError) as problem:
         _leave(EXIT_UNUSABLE, str(problem))
     except (typer.Exit, typer.Abort):
@@ -168,7 +188,7 @@ def told() -> Iterator[None]:
 
 
 def _leave(code: int, message: str) -> None:
-    typer.echo(f"oneprice: {message}", err=True)
+    typer.echo(f"oneprice: {safe_text(message)}", err=True)
     raise typer.Exit(code) from None
 
 
@@ -191,15 +211,27 @@ def _progress() -> Progress:
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
+class _Out(Console):
+    """A console that leaves a closed pipe to `told`."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def _out() -> Console:
     """Return the console of stdout, as it is now."""
-    return Console(highlight=False, soft_wrap=False)
+    return _Out(file=cast(IO[str], SafeStream(sys.stdout)), highlight=False, soft_wrap=False)
 
 
 def _print_notes(book: Book, notes: bool) -> None:
     """Print what the compile noted, or how many notes there are."""
     if notes:
         for note in book.notes:
-            typer.echo(f"- {note}")
+            typer.echo(f"- {safe_text(note)}")
     elif book.notes:
         typer.echo(f"{len(book.notes)} notes; read them with --notes")
+
+
+cli_tariffs.add_to(app, told)
+cli_ask.add_to(app, told, _opened, _out)
+cli_cases.add_to(app, told)

@@ -54,7 +54,7 @@ def _explained(
 
 
 def _days(journey: Journey, order: Order, part: Consignment, option: Option) -> Table:
-    """Return where each day of a consignment comes from (C-14 to C-22)."""
+    """Return where each day of a consignment comes from (C-14 to C-22, C-54)."""
     zone = order.quoted_at.tzinfo
     handling = max(order.lines[i].handling_h for i in part.lines)
     entry = f"{day_text(part.entry_date)}, the likeliest day ({journey.entry_share:.0%})"
@@ -76,6 +76,10 @@ def _days(journey: Journey, order: Order, part: Consignment, option: Option) -> 
         ),
         ("travels", _legs(journey)),
         (
+            "exported",
+            f"{day_text(part.export_date)}, the likeliest day, from {journey.export_place}",
+        ),
+        (
             "enters",
             f"{entry} at {journey.entry_place}; {part.regime.replace('_', ' ')}, "
             f"importer {part.importer_of_record}",
@@ -83,6 +87,8 @@ def _days(journey: Journey, order: Order, part: Consignment, option: Option) -> 
         ("promised", promise),
     ):
         grid.add_row(name, Text(words, overflow="fold"))
+    for line, code in part.hs_chosen.items():
+        grid.add_row("HS code", Text(f"{order.lines[line].sku}: {code}, the dearest it may mean"))
     return grid
 
 

@@ -2,10 +2,47 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime
 from fractions import Fraction
+from typing import IO, Any
 
 from oneprice.core.book import Book
+
+# Line and tab are layout, escape begins a colour; no other control is ever ours.
+LAYOUT = frozenset("\n\r\t\x1b")
+UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+
+
+def safe_text(text: str) -> str:
+    """Return a text without controls that a terminal would obey: C1 and bidi become escapes.
+
+    The escapes are those of JSON, so that JSON stays the same data.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_seen(char) if not char.isprintable() else char for char in text)
+
+
+def _seen(char: str) -> str:
+    if char in LAYOUT or unicodedata.category(char) not in UNSEEN:
+        return char
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+class SafeStream:
+    """A stream whose texts are made safe on the way."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text without controls of its author."""
+        return self._stream.write(safe_text(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 class Money:

@@ -13,6 +13,7 @@ from oneprice.core._kernels import inner
 from oneprice.core._kernels_status import (
     AFTER_DEADLINE,
     EMBARGO,
+    FX_MISSING,
     LATER_THAN_TIER,
     NO_DEPARTURE,
     NO_PROMISE,
@@ -26,7 +27,7 @@ from oneprice.core._kernels_status import (
 from oneprice.routing._kernels_parcels import own_parcels, pack, tightest_limits
 from oneprice.routing._kernels_promise import (
     first_event,
-    named_entry_day,
+    named_day,
     needed_chance,
     promise_at,
     ready_minute,
@@ -46,12 +47,21 @@ def fail(wk: Any, status: int, lane: int, line: int, fact: int, limit: int) -> i
     result.what = 0
     result.fact = fact
     result.limit = limit
+    result.day = 0
     return status
 
 
 @inner
+def fail_fx(wk: Any, lane: int, kind: int, base: int, quote: int, day: int) -> int:
+    """Note that an exchange rate of a kind and day is missing (C-09)."""
+    fail_what(wk, FX_MISSING, lane, kind, base, quote)
+    wk.result[0].day = day
+    return FX_MISSING
+
+
+@inner
 def fail_what(wk: Any, status: int, lane: int, what: int, fact: int, limit: int) -> int:
-    """Note a refusal about `what`: a place in refusal.LIMITS, or a kind of exchange rate."""
+    """Note a refusal about `what`: a place in refusal.LIMITS, or a kind of rate."""
     fail(wk, status, lane, -1, fact, limit)
     wk.result[0].what = what
     return status
@@ -144,20 +154,23 @@ def plan_dates(
         return fail(wk, AFTER_DEADLINE, 0, -1, day, od.deadline_day)
     if day > cap_day:
         return fail(wk, LATER_THAN_TIER, 0, -1, day, cap_day)
-    return _plan_entry(bk, od, wk, rt.entry_lo + event - rt.event_lo)
+    at = event - rt.event_lo
+    return _plan_borders(bk, od, wk, rt.entry_lo + at, rt.export_lo + at)
 
 
 @inner
-def _plan_entry(bk: Any, od: Any, wk: Any, row: int) -> int:
-    law = bk.entry[row]
-    if law.n == 0:
+def _plan_borders(bk: Any, od: Any, wk: Any, entry: int, export: int) -> int:
+    """Fill the named entry and export day (C-22, C-54)."""
+    law = bk.entry[entry]
+    if law.n == 0 or bk.export[export].n == 0:
         return fail(wk, NO_PROMISE, 0, -1, 0, 0)
     result = wk.result[0]
+    place = bk.jurisdiction[od.jurisdiction]
     result.entry_from_day = law.day
     result.entry_to_day = law.day + law.n
-    result.entry_day = named_entry_day(bk, row)
-    known = bk.jurisdiction[od.jurisdiction].known_until_day
-    if law.day + law.n - 1 >= known:
-        return fail(wk, RULES_STALE, 0, -1, law.day + law.n - 1, known)
-    wk.entry_row[0] = row
+    result.entry_day = named_day(bk, law)
+    result.export_day = named_day(bk, bk.export[export])
+    if law.day + law.n - 1 >= place.known_until_day:
+        return fail(wk, RULES_STALE, 0, -1, law.day + law.n - 1, place.known_until_day)
+    wk.entry_row[0] = entry
     return OK

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor, inner, round_pip
+from oneprice.tariffs._kernels_payer import PAYER_SELLER, step_payer
 
 KIND_GOODS, KIND_FREIGHT, KIND_SURCHARGE, KIND_DUTY = 0, 1, 2, 3
 KIND_TAX, KIND_FEE, KIND_EPR, KIND_GUARANTEE = 4, 5, 6, 7
-PAYER_SELLER, PAYER_BUYER, PAYER_MEMO = 0, 1, 2
 TABLE_GOODS, TABLE_RATE, TABLE_SURCHARGE, TABLE_STEP, TABLE_GUARANTEE = 0, 1, 2, 3, 4
 
 STAGE_IMPORT, STAGE_EPR, STAGE_SALE = 0, 1, 2
 STEP_DUTY, STEP_TAX, STEP_EPR = 1, 2, 4
-BILL_MEMO = 1
-INCOTERM_DAP = 2
-SELLER_COLLECTED = 1  # tariffs.tables.REGIME_WORD
 
 
 @inner
@@ -52,19 +49,6 @@ def charge_kind(step_kind: int) -> int:
 
 
 @inner
-def step_payer(bk: Any, od: Any, regime: int, step: int, stage: int, tax_included: int) -> int:
-    """Return who bills a step: seller, buyer under DAP, memo where the lane includes it (C-44)."""
-    if bk.step[step].bill == BILL_MEMO:
-        return PAYER_MEMO
-    if stage != STAGE_IMPORT:
-        return PAYER_SELLER
-    if tax_included != 0:
-        return PAYER_MEMO
-    collected = bk.regime[regime].regime == SELLER_COLLECTED
-    return PAYER_BUYER if od.incoterm == INCOTERM_DAP and not collected else PAYER_SELLER
-
-
-@inner
 def whole_minor(amount_pip: int) -> int:
     """Return whole minor units, half up, of a slot amount."""
     return round_pip(amount_pip, 0, PIPS_PER_MINOR, 0) // PIPS_PER_MINOR
@@ -77,7 +61,7 @@ def seller_import_minor(
     """Return the import charges the seller bills, in the quote currency (C-47)."""
     total = 0
     for i in range(count):
-        payer = step_payer(bk, od, regime, records[i].step, STAGE_IMPORT, included)
+        payer = step_payer(bk, od.incoterm, regime, records[i].step, included)
         if payer == PAYER_SELLER:
             total += convert_minor(whole_minor(records[i].amount_pip), num, den)
     return total

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oneprice.core._kernels import UNBOUNDED, inner, plain
+from oneprice.core._kernels import inner, plain
 from oneprice.core._kernels_status import (
     AFTER_DEADLINE,
     LATER_THAN_TIER,
@@ -18,7 +18,7 @@ from oneprice.core._kernels_status import (
     PARCELS_AND_SPLIT,
     TOO_SLOW,
 )
-from oneprice.routing._kernels_accept import check_route, plan_dates
+from oneprice.routing._kernels_accept import check_route, fail, plan_dates
 from oneprice.routing._kernels_consign import (
     classify,
     form_consignments,
@@ -57,11 +57,12 @@ def quote_order(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any) -
     if od.parcel_hi > od.parcel_lo and wk.plan_count[0] > 1:
         _refuse_all(bk, od, out, wk, PARCELS_AND_SPLIT)
         return
-    cap_day = plain(UNBOUNDED)  # not a literal: one compiled version
+    cap_day = od.cap_day
     for code in range(TIERS):
         row = tier_row(bk, code, od.sale_day)
-        if row == 0:
+        if row == 0 or (od.only_tier >= 0 and od.only_tier != code):
             continue
+        wk.situation[0]["trace"] = 0
         refused_before = wk.out_count[3]
         _settle_tier(bk, od, lines, parcels, wk, out, row, plain(0), plain(code), cap_day)
         if other:
@@ -69,6 +70,7 @@ def quote_order(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any) -
             _settle_tier(bk, od, lines, parcels, wk, out, row, plain(1), plain(SPARE), cap_day)
             if _stands(out.option[code], out.option[SPARE]):
                 out.option[code] = out.option[SPARE]
+        out.option[code]["trace"] = wk.situation[0]["trace"]
         if out.option[code].status == OK:
             cap_day = out.option[code].promise_day
             wk.out_count[3] = refused_before  # an offered tier has no refusals
@@ -93,19 +95,14 @@ def _clear_option(option: Any, place: int, code: int) -> None:
     record.first = 0
     record.stop = 0
     record.charges = 0
+    record["trace"] = 0
 
 
 @inner
 def _refuse_all(bk: Any, od: Any, out: Any, wk: Any, status: int) -> None:
     for code in range(TIERS):
         if tier_row(bk, code, od.sale_day) != 0:
-            out.option[code].status = status
-            wk.result[0].status = status
-            wk.result[0].lane = 0
-            wk.result[0].line = -1
-            wk.result[0].what = 0
-            wk.result[0].fact = 0
-            wk.result[0].limit = 0
+            out.option[code].status = fail(wk, status, 0, -1, 0, 0)
             _note_refusal(wk, out, code, 0)
 
 
@@ -124,7 +121,7 @@ def _settle_tier(
         group = wk.consignment[plan, c, 0]
         part = wk.consignment[plan, c, 1]
         wk.chosen[0] = wk.consignment[plan, c, 2]
-        n = select_lines(od, lines, wk, group, part)
+        n = select_lines(od, lines, wk.sel, group, part)
         wk.best[0].status = NO_ROUTE
         wk.result[0].group = group
         wk.result[0].part = part
@@ -173,10 +170,8 @@ def _best_route(
         elif _is_better(wk):
             _keep_best(bk, wk, route)
     if tried == 0:
-        wk.result[0].status = NO_ROUTE if lo == hi else MODE_NOT_IN_TIER
-        wk.result[0].lane = 0
-        wk.result[0].line = wk.sel[0]
-        wk.best[0].status = wk.result[0].status
+        status = NO_ROUTE if lo == hi else MODE_NOT_IN_TIER
+        wk.best[0].status = fail(wk, status, 0, wk.sel[0], 0, 0)
         _note_refusal(wk, out, code, 0)
 
 
@@ -248,6 +243,7 @@ def _note_refusal(wk: Any, out: Any, code: int, route: int) -> None:
     refused.what = result.what
     refused.fact = result.fact
     refused.limit = result.limit
+    refused.day = result.day
     refused.group = result.group
     refused.part = result.part
     wk.out_count[3] = max(count, place + 1)

@@ -30,13 +30,13 @@ def class_of(flags: int) -> int:
 
 
 @inner
-def select_lines(od: Any, lines: Any, wk: Any, group: int, part: int) -> int:
-    """Fill `wk.sel` with the lines of a group, or of its part of one class; return their count."""
+def select_lines(od: Any, lines: Any, sel: Any, group: int, part: int) -> int:
+    """Fill `sel` with the lines of a group, or of its part of one class; return their count."""
     n = 0
     for i in range(od.line_lo, od.line_hi):
         of_class = min(class_of(lines[i]["flags"]), LIQUID)
         if lines[i].group == group and (part == WHOLE or of_class == part):
-            wk.sel[n] = i
+            sel[n] = i
             n += 1
     return n
 
@@ -100,7 +100,7 @@ def _class_count(od: Any, lines: Any, wk: Any, group: int) -> int:
     """Return how many cargo classes a group would be split into."""
     classes = 0
     for part in (GENERAL, BATTERY, LIQUID):
-        classes += 1 if select_lines(od, lines, wk, group, part) > 0 else 0
+        classes += 1 if select_lines(od, lines, wk.sel, group, part) > 0 else 0
     return classes
 
 
@@ -117,7 +117,7 @@ def form_consignments(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any) -> bo
     for group in range(od.groups):
         own = od.parcel_hi > od.parcel_lo
         splits = not own and _class_count(od, lines, wk, group) > 1
-        n = select_lines(od, lines, wk, group, WHOLE)
+        n = select_lines(od, lines, wk.sel, group, WHOLE)
         carried = splits and _carried(bk, od, lines, parcels, wk, n)
         other = other or carried
         _plan(od, lines, wk, 0, group, splits and not carried, 0)
@@ -132,7 +132,7 @@ def _plan(od: Any, lines: Any, wk: Any, plan: int, group: int, split: bool, chos
         _add_consignment(wk, plan, group, WHOLE, 0)
         return
     for part in (GENERAL, BATTERY, LIQUID):
-        if select_lines(od, lines, wk, group, part) > 0:
+        if select_lines(od, lines, wk.sel, group, part) > 0:
             _add_consignment(wk, plan, group, part, chosen)
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from oneprice.carriers._kernels import price_lane, price_tax_fees
 from oneprice.core._kernels import PIPS_PER_MINOR, UNBOUNDED, convert_minor, inner, mul_div
-from oneprice.core._kernels_status import FX_MISSING, OK, OVER_LIMIT
-from oneprice.routing._kernels_accept import all_flags, fail, fail_what
+from oneprice.core._kernels_fx import FX_CUSTOMS, FX_SETTLEMENT
+from oneprice.core._kernels_status import OK, OVER_LIMIT
+from oneprice.routing._kernels_accept import all_flags, fail, fail_fx, fail_what
 from oneprice.routing._kernels_charges import (
     KIND_FEE,
     KIND_FREIGHT,
@@ -17,8 +18,8 @@ from oneprice.routing._kernels_charges import (
     add_charge,
     billed_import_minor,
 )
-from oneprice.routing._kernels_fx import FX_CUSTOMS, FX_SETTLEMENT, find_fx
-from oneprice.routing._kernels_inputs import fill_segments
+from oneprice.routing._kernels_situation import customs, settlement
+from oneprice.tariffs._kernels_inputs import fill_segments
 
 PCT_TAXES = 8  # surcharge basis, carriers.tables.SURCHARGE_BASIS
 LIMIT_GOODS_VALUE = 8  # place in core.refusal.LIMITS
@@ -37,17 +38,16 @@ def add_freight(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> in
         status = _add_lane(bk, od, lines, wk, n, lane, leg - lo)
         if status != OK:
             return status
-    fill_segments(lines, wk, n)
+    fill_segments(lines, wk.sel, n, wk.segment, wk.keys, wk.parts, wk.slots)
     return OK
 
 
 @inner
 def _add_lane(bk: Any, od: Any, lines: Any, wk: Any, n: int, lane: int, leg: int) -> int:
     currency = bk.lane[lane].currency
-    name = bk.jurisdiction[od.jurisdiction].name
-    _, num, den = find_fx(bk, FX_SETTLEMENT, name, od.currency, currency, od.sale_day)
+    _, num, den = settlement(bk, od, od.currency, currency)
     if den == 0:
-        return fail_what(wk, FX_MISSING, lane, FX_SETTLEMENT, od.currency, currency)
+        return fail_fx(wk, lane, FX_SETTLEMENT, od.currency, currency, od.sale_day)
     goods_minor = convert_minor(wk.goods_minor[0], num, den)
     most_minor = bk.lane[lane].max_value_minor
     if goods_minor > most_minor:
@@ -80,15 +80,14 @@ def _add_lane(bk: Any, od: Any, lines: Any, wk: Any, n: int, lane: int, leg: int
 def _settle_lane(bk: Any, od: Any, wk: Any, lane: int, start: int, stop: int) -> int:
     """Write a lane's records as charges and add their sum to the segments."""
     currency = bk.lane[lane].currency
-    name = bk.jurisdiction[od.jurisdiction].name
-    fx, num, den = find_fx(bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day)
+    fx, num, den = settlement(bk, od, currency, od.currency)
     if den == 0:
-        return fail_what(wk, FX_MISSING, lane, FX_SETTLEMENT, currency, od.currency)
+        return fail_fx(wk, lane, FX_SETTLEMENT, currency, od.currency, od.sale_day)
     total_minor = 0
     for i in range(start, stop):
         total_minor += wk.lane_charge[i].amount_minor
         _add_lane_charge(bk, wk, i, fx, num, den)
-    return _add_segment(bk, od, wk, lane, total_minor)
+    return _add_segment(bk, wk, lane, total_minor)
 
 
 @inner
@@ -114,14 +113,14 @@ def _add_lane_charge(bk: Any, wk: Any, i: int, fx: int, num: int, den: int) -> N
 
 
 @inner
-def _add_segment(bk: Any, od: Any, wk: Any, lane: int, total_minor: int) -> int:
+def _add_segment(bk: Any, wk: Any, lane: int, total_minor: int) -> int:
     """Add a lane's cost, in the jurisdiction's currency, to its segments (C-36)."""
     row = bk.lane[lane]
-    law = bk.jurisdiction[od.jurisdiction]
-    day = wk.result[0].entry_day
-    _, num, den = find_fx(bk, FX_CUSTOMS, law.name, row.currency, law.currency, day)
+    st = wk.situation[0]
+    _, num, den = customs(bk, st, row.currency)
     if den == 0:
-        return fail_what(wk, FX_MISSING, lane, FX_CUSTOMS, row.currency, law.currency)
+        currency = bk.jurisdiction[st.jurisdiction].currency
+        return fail_fx(wk, lane, FX_CUSTOMS, row.currency, currency, st.fx_day)
     cost_pip, _ = mul_div(total_minor * PIPS_PER_MINOR, num, den)
     border_pip = cost_pip
     if row.segment == 2:
@@ -140,19 +139,18 @@ def add_tax_fees(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> i
     if advanced_minor == 0:
         return OK
     taxes_in = bk.jurisdiction[od.jurisdiction].currency
-    name = bk.jurisdiction[od.jurisdiction].name
     lo = bk.route[route].leg_lo
     for leg in range(lo, bk.route[route].leg_hi):
         lane = bk.route_leg[leg].lane
         if not _has_tax_fee(bk, lane, od.sale_day):
             continue
         currency = bk.lane[lane].currency
-        _, num, den = find_fx(bk, FX_SETTLEMENT, name, taxes_in, currency, od.sale_day)
-        fx, back_num, back_den = find_fx(
-            bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day
-        )
-        if den == 0 or back_den == 0:
-            return fail_what(wk, FX_MISSING, lane, FX_SETTLEMENT, taxes_in, currency)
+        _, num, den = settlement(bk, od, taxes_in, currency)
+        fx, back_num, back_den = settlement(bk, od, currency, od.currency)
+        if den == 0:
+            return fail_fx(wk, lane, FX_SETTLEMENT, taxes_in, currency, od.sale_day)
+        if back_den == 0:
+            return fail_fx(wk, lane, FX_SETTLEMENT, currency, od.currency, od.sale_day)
         start = wk.result[0].lane_charges
         status, fact, stop = price_tax_fees(
             bk,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, UNBOUNDED, inner, mul_div, plain
-from oneprice.core._kernels_status import FX_MISSING, NO_REGIME, OK
-from oneprice.routing._kernels_accept import fail, fail_what
+from oneprice.core._kernels_fx import FX_SETTLEMENT
+from oneprice.core._kernels_status import NO_REGIME, OK
+from oneprice.routing._kernels_accept import fail, fail_fx
 from oneprice.routing._kernels_charges import (
     KIND_FREIGHT,
     KIND_GOODS,
@@ -22,11 +23,11 @@ from oneprice.routing._kernels_charges import (
     seller_import_minor,
     whole_minor,
 )
-from oneprice.routing._kernels_fx import FX_SETTLEMENT, find_fx
-from oneprice.routing._kernels_inputs import fill_headings
 from oneprice.routing._kernels_promise import ONE, entry_mass
-from oneprice.routing._kernels_taxes import regime_on
+from oneprice.routing._kernels_situation import settlement
+from oneprice.routing._kernels_taxes import fail_stage, regime_on
 from oneprice.tariffs._kernels import run_stage
+from oneprice.tariffs._kernels_inputs import copy_slots, fill_headings
 
 BASIS_FREIGHT, BASIS_GOODS, BASIS_IMPORT, BASIS_LANDED = 1, 2, 3, 4
 PCT_TAXES = 8  # surcharge basis, carriers.tables.SURCHARGE_BASIS
@@ -115,12 +116,10 @@ def _fill_late(bk: Any, od: Any, wk: Any, tier: int, landed_minor: int) -> int:
         return OK
     owed_pip, _ = mul_div(landed_minor * PIPS_PER_MINOR, terms.late_num, terms.late_den)
     if terms.late_cap_pip < UNBOUNDED:
-        name = bk.jurisdiction[od.jurisdiction].name
-        _, num, den = find_fx(
-            bk, FX_SETTLEMENT, name, terms.late_currency, od.currency, od.sale_day
-        )
+        base = terms.late_currency
+        _, num, den = settlement(bk, od, base, od.currency)
         if den == 0:
-            return fail_what(wk, FX_MISSING, 0, FX_SETTLEMENT, terms.late_currency, od.currency)
+            return fail_fx(wk, 0, FX_SETTLEMENT, base, od.currency, od.sale_day)
         cap_pip, _ = mul_div(terms.late_cap_pip, num, den)
         owed_pip = min(owed_pip, cap_pip)
     wk.part_pip[BASIS_LATE], _ = mul_div(owed_pip, ONE - wk.result[0].chance, ONE)
@@ -161,26 +160,21 @@ def _import_on(
     bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, day: int
 ) -> tuple[int, int]:
     """Return (status, import charges the seller would bill) had the goods entered on `day`."""
-    mode = bk.route[route].mode
-    regime = regime_on(bk, od, lines, wk, n, mode, day)
+    regime = regime_on(bk, lines, wk, wk.sel, n, n, day)
     if regime == 0:
         return fail(wk, NO_REGIME, 0, -1, 0, 0), 0
-    for slot in range(len(wk.slots)):
-        for i in range(n + 1):
-            wk.other[slot, i] = wk.inputs[slot, i]
-    fill_headings(lines, wk, wk.other, n, bk.regime[regime].heading_digits)
+    copy_slots(wk.inputs, wk.other, n)
+    digits = bk.regime[regime].heading_digits
+    fill_headings(lines, wk.sel, n, digits, wk.other_heading, wk.other)
     status, line, fact, count = run_stage(
-        bk, bk.regime[regime].stack, plain(STAGE_IMPORT), day, lines, wk.sel, n, wk.commodity,
-        wk.heading, wk.other, od.tax_num, od.tax_den, wk.tax_charge, 0,
+        bk, wk.situation[0], plain(STAGE_IMPORT), bk.regime[regime].stack, day, lines, wk.sel, n,
+        wk.commodity, wk.other_heading, wk.billed, wk.other, wk.tax_charge, 0,
     )  # fmt: skip
-    named = bk.regime[wk.result[0].regime].heading_digits
-    fill_headings(lines, wk, wk.slots, n, named)
     if status != OK:
-        return fail(wk, status, 0, wk.sel[line] if line >= 0 else -1, fact, 0), 0
+        return fail_stage(bk, wk, status, line, fact), 0
     currency = bk.jurisdiction[od.jurisdiction].currency
-    name = bk.jurisdiction[od.jurisdiction].name
-    _, num, den = find_fx(bk, FX_SETTLEMENT, name, currency, od.currency, od.sale_day)
+    _, num, den = settlement(bk, od, currency, od.currency)
     if count > 0 and den == 0:
-        return fail_what(wk, FX_MISSING, 0, FX_SETTLEMENT, currency, od.currency), 0
+        return fail_fx(wk, 0, FX_SETTLEMENT, currency, od.currency, od.sale_day), 0
     included = bk.route[route].tax_included
     return OK, seller_import_minor(bk, od, regime, wk.tax_charge, count, included, num, max(den, 1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, inner
+from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, fold, inner
 from oneprice.core._kernels_status import AMOUNT_TOO_LARGE, OK
 from oneprice.routing._kernels_accept import fail
 from oneprice.routing._kernels_charges import (
@@ -20,16 +20,27 @@ from oneprice.routing._kernels_charges import (
 )
 from oneprice.routing._kernels_freight import add_freight, add_tax_fees
 from oneprice.routing._kernels_guarantee import add_guarantee
-from oneprice.routing._kernels_inputs import fill_goods
+from oneprice.routing._kernels_situation import open_candidate
 from oneprice.routing._kernels_taxes import add_epr, add_import, add_sale
+from oneprice.tariffs._kernels_slots import SLOT_BILLED, SLOT_GOODS
 
 
 @inner
 def price_candidate(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier: int) -> int:
-    """Price an accepted, dated candidate; returns its status, 0 when it has a price."""
+    """Price an accepted, dated candidate; returns its status, 0 when it has a price.
+
+    The status is folded into the trace: lanes and amounts have limits too (C-55).
+    """
     wk.result[0].charges = 0
     wk.result[0].lane_charges = 0
-    status = fill_goods(bk, od, lines, wk, n)
+    status = _price(bk, od, lines, wk, n, route, tier)
+    wk.situation[0]["trace"] = fold(wk.situation[0]["trace"], status)
+    return status
+
+
+@inner
+def _price(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier: int) -> int:
+    status = open_candidate(bk, od, lines, wk, n, route)
     if status == OK:
         _add_goods(od, lines, wk, n)
         status = add_freight(bk, od, lines, wk, n, route)
@@ -43,7 +54,7 @@ def price_candidate(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, t
         status = add_guarantee(bk, od, lines, wk, n, route, tier)
     if status == OK:
         status = add_sale(bk, od, lines, wk, n, route)
-    return _close(wk) if status == OK else status
+    return _close(wk, n) if status == OK else status
 
 
 @inner
@@ -56,7 +67,7 @@ def _add_goods(od: Any, lines: Any, wk: Any, n: int) -> None:
 
 
 @inner
-def _close(wk: Any) -> int:
+def _close(wk: Any, n: int) -> int:
     """Refuse saturated amounts (C-07), else set the price."""
     result = wk.result[0]
     most_minor = SATURATION_PIP // PIPS_PER_MINOR
@@ -64,6 +75,10 @@ def _close(wk: Any) -> int:
         charge = wk.charge[i]
         if max(charge.source_minor, charge.amount_minor) >= most_minor:
             return fail(wk, AMOUNT_TOO_LARGE, charge.lane, -1, charge.source_minor, most_minor)
+    for slot in range(SLOT_GOODS, SLOT_BILLED + 1):  # converted, a saturated amount looks exact
+        for i in range(n + 1):
+            if wk.slots[slot, i] >= most_minor * PIPS_PER_MINOR:
+                return fail(wk, AMOUNT_TOO_LARGE, 0, -1, wk.slots[slot, i], most_minor)
     result.goods_minor = billed_minor(wk, KIND_GOODS, KIND_GOODS + 1)
     result.price_minor = billed_minor(wk, KIND_GOODS, KIND_GUARANTEE + 1)
     result.status = OK

@@ -1,4 +1,4 @@
-"""Dates of a route: the departure taken, the promised day, the named entry day (C-14 to C-23)."""
+"""Dates of a route: the departure taken, the promised day, the named days (C-14 to C-23, C-54)."""
 
 from __future__ import annotations
 
@@ -48,9 +48,11 @@ def promise_at(bk: Any, row: int, need: int) -> tuple[int, int]:
 
 
 @njit(error_model="numpy")
-def named_entry_day(bk: Any, row: int) -> int:
-    """Return the most probable entry day, ties to the earlier (C-22)."""
-    law = bk.entry[row]
+def named_day(bk: Any, law: Any) -> int:
+    """Return the most probable day of a row of entry or export, ties to the earlier.
+
+    C-22 names the entry day so, C-54 the export day.
+    """
     best = 0
     best_mass = 0
     before = 0

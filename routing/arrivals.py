@@ -14,10 +14,11 @@ from functools import cached_property
 import numpy as np
 
 from oneprice.core.compiling import Compiling, Table
+from oneprice.core.days import NEVER_DAY
 from oneprice.routing.calendars import Calendars
 from oneprice.routing.chains import Chain
 from oneprice.routing.chances import Chances, Rows, bind, certain, compact, join
-from oneprice.routing.laws import lane_law
+from oneprice.routing.laws import FULL_MASS, lane_law
 from oneprice.routing.local_time import HOURS_PER_DAY, Ints, LocalClock, local_clock
 from oneprice.routing.timetable import HORIZON_DAYS, zone_of
 
@@ -113,6 +114,9 @@ class Timing:
         return arrived
 
 
+Outcome = Callable[[Timing, int], Chances]  # of the last lane of a chain, by arrival hour
+
+
 def delivery_outcome(timing: Timing, last_lane: int) -> Chances:
     """Return the delivery day of each arrival hour (C-19)."""
     record = timing.lane[last_lane]
@@ -136,6 +140,41 @@ def released_outcome(timing: Timing, last_lane: int) -> Chances:
     return certain(timing.first_hour, timing.local_day(node, timing.all_hours()))
 
 
+def exported_outcome(linehaul: int) -> Outcome:
+    """Return the outcome "leaves on a linehaul lane": its export day by hour reached (C-54)."""
+
+    def outcome(timing: Timing, last_lane: int) -> Chances:
+        node, hours = timing.lane[linehaul]["origin_node"], timing.all_hours()
+        if not timing.lane[linehaul]["departure_days"]:
+            return certain(timing.first_hour, timing.local_day(node, hours))
+        days = np.append(_departure_days(timing, linehaul), NEVER_DAY)
+        return certain(timing.first_hour, days[_departure_of(timing, linehaul, hours)])
+
+    return outcome
+
+
+def departed(timing: Timing, lane: int) -> Chances:
+    """Return the export day of each departure of a linehaul that begins a chain (C-54)."""
+    days = _departure_days(timing, lane)
+    sure = np.full((len(days), 1), FULL_MASS, np.int64)
+    rows = Rows(days, np.ones(len(days), np.int64), sure)
+    return bind(timing.first_hour, _departure_of(timing, lane, timing.all_hours()), rows)
+
+
+def _departure_days(timing: Timing, lane: int) -> Ints:
+    """Return the local day of each departure of a lane at its origin node."""
+    clock = timing.clock(timing.lane[lane]["origin_node"])
+    return clock.days(timing.events(lane)["depart_min"])
+
+
+def _departure_of(timing: Timing, lane: int, hours: Ints) -> Ints:
+    """Return the departure that goods present at each hour take; past the last: their count.
+
+    Goods present at the cut-off minute itself go (C-15).
+    """
+    return np.searchsorted(timing.events(lane)["cutoff_min"], hours * 60, side="left")
+
+
 @dataclass
 class Composer:
     """Composes chains towards one kind of outcome, sharing what chains have in common.
@@ -144,7 +183,7 @@ class Composer:
     """
 
     timing: Timing
-    outcome: Callable[[Timing, int], Chances]
+    outcome: Outcome
     _known: dict[Chain, Chances] = field(default_factory=dict)
 
     def compose(self, chain: Chain) -> Chances:
@@ -182,9 +221,8 @@ def lead(timing: Timing, lane: int, after: Chances) -> Chances:
         return bind(timing.first_hour, np.arange(len(hours)), rows)
     events = timing.events(lane)
     rows = advance(timing, lane, after, -(-events["depart_min"] // 60))
-    # Goods present at the cut-off minute itself go; past the last event comes the empty row.
-    event_of = np.searchsorted(events["cutoff_min"], hours * 60, side="left")
-    return bind(timing.first_hour, event_of, rows)
+    # Past the last event comes the empty row.
+    return bind(timing.first_hour, _departure_of(timing, lane, hours), rows)
 
 
 def advance(timing: Timing, lane: int, after: Chances, starts: Ints) -> Rows:

@@ -15,6 +15,7 @@ class BookTables(NamedTuple):
 
     setting: Any
     fx: Any
+    node: Any
     tier: Any
     guarantee: Any
     lane: Any
@@ -26,13 +27,17 @@ class BookTables(NamedTuple):
     cargo_rule: Any
     jurisdiction: Any
     commodity: Any
+    kind_span: Any
     measure: Any
+    duty_term: Any
     regime: Any
     stack: Any
     step: Any
     term: Any
     gate: Any
     epr_gate: Any
+    compliance_gate: Any
+    platform: Any
     ruleday: Any
     event: Any
     route: Any
@@ -40,6 +45,7 @@ class BookTables(NamedTuple):
     od: Any
     arrival: Any
     entry: Any
+    export: Any
     mass: Any
 
 

@@ -21,7 +21,7 @@ TABLES = frozenset(
     for name in (
         *("book", "currency", "fx", "calendar", "calendar_day", "node"),
         *("lane", "rate", "zone", "surcharge", "index", "cargo_rule", "tier", "guarantee"),
-        *("measure", "registration", "tariff_file"),
+        *("measure", "registration", "sales_tax", "tariff_file"),
     )
 )
 Progress = Callable[[str], None]

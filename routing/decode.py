@@ -92,7 +92,7 @@ class Decoder:
     def _option(self, order: Order, encoded: Encoded, record: Any, parts: list[Parts]) -> Option:
         consignments = tuple(self._consignment(order, encoded, part) for part in parts)
         charges = tuple(
-            self._charge(order, charge, number, part.factors)
+            self._charge(order, charge, number, part.factors, int(encoded.orders[0]["sale_day"]))
             for number, part in enumerate(parts)
             for charge in rows_of(part.charges)
         )
@@ -135,6 +135,7 @@ class Decoder:
             lines=tuple(int(line["input_line"]) for line in lines),
             cargo_class=CARGO_CLASSES[_class_of(lines)],
             route=self._route(record["route"]),
+            export_date=day_of(record["export_day"]),
             entry_date=day_of(record["entry_day"]),
             promise_date=day_of(record["promise_day"]),
             promise_chance=int(record["chance"]),
@@ -156,7 +157,9 @@ class Decoder:
             self.book.ids.name("lane", tables["lane"][leg["lane"]]["name"]) for leg in legs
         )
 
-    def _charge(self, order: Order, charge: Any, consignment: int, factors: Any) -> Charge:
+    def _charge(
+        self, order: Order, charge: Any, consignment: int, factors: Any, day: int
+    ) -> Charge:
         line = int(charge["line"])
         quote_currency = self.book.ids.find("currency", order.currency)
         fx_rate, fx_rule_id = self.exchange.of(int(charge["fx"]))
@@ -164,7 +167,7 @@ class Decoder:
         if line >= 0 and rule_id.startswith(IMPORTED):
             spoken = order.lines[line]
             rule_id += f" HS {spoken.hs_national.get(order.buyer.country, spoken.hs_code)}"
-        basis, basis_amount, rate = self.explainer.basis(charge, factors, quote_currency)
+        basis, basis_amount, rate = self.explainer.basis(charge, factors, quote_currency, day)
         return Charge(
             kind=CHARGE_KINDS[charge["kind"]],
             code=self.explainer.code(charge, order.lines[line].sku if line >= 0 else ""),

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from oneprice.carriers.zones import postcode_key
+from oneprice.core._kernels import UNBOUNDED
 from oneprice.core.book import Book
 from oneprice.core.days import NEVER_DAY, day_number, day_of, utc_day, utc_minute
 from oneprice.core.errors import InputError
 from oneprice.core.ids import IdSpaces
 from oneprice.core.order import Order, OrderLine
 from oneprice.core.order_record import LINE, PIECE
+from oneprice.core.postcodes import postcode_key
 from oneprice.core.source import parse_decimal, ratio_of
 from oneprice.core.vocabulary import INCOTERM, MATERIALS, PURPOSE, cargo_class, flag_mask
 from oneprice.routing.tables import ORDER
-from oneprice.tariffs.rates.duty_expression import UNIT_NAMES, find_unit
+from oneprice.tariffs.facts import fact_fields
+from oneprice.tariffs.sales_tax import sales_tax_of
 
-UNKNOWN = -1  # a name the book does not hold
+ALL_TIERS = -1
+MOST_MILLI = 10**12
+UNKNOWN = -1  # a name the book does not hold, or a number the order does not give
 
 
 class Encoded(NamedTuple):
@@ -58,6 +62,8 @@ def encode_orders(book: Book, orders: list[Order], detail: bool) -> Encoded:
             parcel_lo,
             parcel_hi,
             int(detail),
+            ALL_TIERS,
+            UNBOUNDED,
         )
         line_lo, parcel_lo = line_hi, parcel_hi
     return Encoded(records, lines, parcels)
@@ -80,8 +86,13 @@ def _order_head(book: Book, order: Order) -> tuple[int, ...]:
     setting = book.tables["setting"][1]
     _check_window(order, sale_day, setting)
     country = book.ids.find("country", order.buyer.country)
+    jurisdiction = jurisdiction_of(book, order.buyer.country)
+    postcode_lo, postcode_hi = postcode_key(order.buyer.postcode, "buyer.postcode")
     tax_num, tax_den = _sales_tax(order.buyer.sales_tax_rate)
-    postcode_lo, postcode_hi = postcode_key(order.buyer.postcode)
+    if tax_num < 0:  # C-56: the order's own rate comes first
+        tax_num, tax_den = sales_tax_of(
+            book.tables, jurisdiction, postcode_lo, postcode_hi, sale_day
+        )
     prefix = f"{order.buyer.country}_"  # C-43: a tax id of the destination
     return (
         quoted_min,
@@ -89,7 +100,7 @@ def _order_head(book: Book, order: Order) -> tuple[int, ...]:
         sale_day,
         book.ids.require("currency", order.currency, "currency"),
         country or UNKNOWN,
-        _jurisdiction(book, country),
+        jurisdiction,
         INCOTERM[order.incoterm],
         PURPOSE[order.shipment_purpose],
         int(any(each.scheme.startswith(prefix) for each in order.buyer.tax_ids)),
@@ -118,8 +129,9 @@ def _sales_tax(text: str | None) -> tuple[int, int]:
     return ratio_of(rate, "buyer.sales_tax_rate")
 
 
-def _jurisdiction(book: Book, country: int) -> int:
-    table = book.tables["jurisdiction"]
+def jurisdiction_of(book: Book, name: str) -> int:
+    """Return the row of the jurisdiction that a country has, or 0."""
+    table, country = book.tables["jurisdiction"], book.ids.find("country", name)
     found = np.flatnonzero(table["country"] == country)
     return int(found[0]) if country and len(found) else 0
 
@@ -180,9 +192,10 @@ def _line(book: Book, order: Order, i: int, group: int) -> dict[str, int]:
         "hs_hi": hs_hi,
         "country_of_origin": ids.find("country", line.country_of_origin) or UNKNOWN,
         "handling_min": 60 * line.handling_h,
-        "epr_mask": _epr_mask(ids, line),
+        "claim_mask": _mask(ids, "claim", line.claims),
+        "epr_mask": _mask(ids, "scheme", line.epr_ids),
         **{f"pack_{m}_g": line.packaging.get(word, 0) for m, word in enumerate(MATERIALS)},
-        **_duty_quantities(ids, line, where),
+        **fact_fields(ids, line.duty_quantities, line.part_values_minor, where),
     }
 
 
@@ -201,31 +214,15 @@ def _thousandths(text: str | None, where: str) -> int:
     if text is None:
         return UNKNOWN
     value = parse_decimal(text, where) * 1000
-    if value >= Fraction(10**12):
+    if value >= MOST_MILLI:
         raise InputError(where, text, "give a value below one thousand million")
     return -(-value.numerator // value.denominator)
 
 
-def _duty_quantities(ids: IdSpaces, line: OrderLine, where: str) -> dict[str, int]:
-    """Return the declared quantities by normal unit: "head" is "each", "t" is 1000 "kg"."""
-    fields: dict[str, int] = {}
-    for number, (word, text) in enumerate(sorted(line.duty_quantities.items()), start=1):
-        place = f"{where}.duty_quantities.{word}"
-        unit = find_unit(word)
-        if unit is None:
-            raise InputError(place, word, f"give a unit of {', '.join(sorted(UNIT_NAMES))}")
-        found = ids.find("unit", unit.name) or UNKNOWN
-        if found != UNKNOWN and found == fields.get("unit_1"):
-            raise InputError(place, text, "give each unit once")
-        scaled = _thousandths(text, place) * unit.size
-        fields[f"unit_{number}"] = found
-        fields[f"quantity_{number}_milli"] = -(-scaled.numerator // scaled.denominator)
-    return fields
-
-
-def _epr_mask(ids: IdSpaces, line: OrderLine) -> int:
+def _mask(ids: IdSpaces, space: str, words: Iterable[str]) -> int:
+    """Return names of a space as bits; those the book does not hold count nothing."""
     mask = 0
-    for scheme in line.epr_ids:
-        number = ids.find("scheme", scheme)
+    for word in words:
+        number = ids.find(space, word)
         mask |= 1 << number if number else 0
     return mask

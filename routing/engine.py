@@ -5,20 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import oneprice
 from oneprice.core.book import Book
-from oneprice.core.errors import BookMismatch
+from oneprice.core.errors import BookMismatch, InputError
 from oneprice.core.order import Order
 from oneprice.core.quote import Quote
 from oneprice.routing.book_tables import BookTables, book_tables
 from oneprice.routing.decode import Decoder
-from oneprice.routing.encode import encode_orders
+from oneprice.routing.encode import Encoded, encode_orders
 from oneprice.routing.entries import check_digest, entries, kernel_digest
+from oneprice.routing.hs_doubt import HsCandidate, candidates, settle, tell_chosen
+from oneprice.routing.hs_words import HsLine, find_lines
+from oneprice.routing.inverse import UnitPrices, unit_prices
 from oneprice.routing.schema import open_book
 from oneprice.routing.tables import OPTION
 from oneprice.routing.work import new_out, new_work, sizes_of
@@ -76,23 +79,43 @@ class Engine:
             A field that cannot be used, with its remedy.
         """
         parsed = as_order(order)
+        quote_id = self._quote_id(parsed)
+        if parsed.hs_policy == "highest":
+            settled, chosen = settle(self, parsed)
+            return tell_chosen(self._quote(settled, quote_id), chosen)
+        return self._quote(parsed, quote_id)
+
+    def _quote(self, parsed: Order, quote_id: str) -> Quote:
+        """Quote an order whose codes are taken as they stand."""
         encoded = encode_orders(self.book, [parsed], detail=True)
         n = len(encoded.lines)
         work, out = new_work(self._sizes, n), new_out(self._sizes, n)
         made = entries()
         work_ref, out_ref = made.work_ref(work), made.out_ref(out)
         check_digest(made.quote_one(self._ref(), *encoded, work_ref, out_ref))
-        quote_id = self._quote_id(parsed)
         return self._decoder.quote(parsed, encoded, out, work.out_count, quote_id, ENGINE_VERSION)
 
     def quote_options(self, orders: Sequence[Order]) -> Any:
         """Quote many orders, options only: OPTION[len(orders), 3], economy to premium.
 
         The same computation as `quote`, bit for bit; the GIL is released.
+
+        Raises
+        ------
+        InputError
+            Something else than a sequence of orders, or a field that cannot be used.
         """
-        encoded = encode_orders(self.book, list(orders), detail=False)
-        options = np.zeros((len(orders), 3), OPTION)
-        most = max((len(order.lines) for order in orders), default=1)
+        settled = [
+            settle(self, each)[0] if each.hs_policy == "highest" else each
+            for each in _checked(orders)
+        ]
+        return self.options_of(encode_orders(self.book, settled, detail=False))
+
+    def options_of(self, encoded: Encoded) -> Any:
+        """Return OPTION[orders, 3] of encoded orders."""
+        count = len(encoded.orders)
+        options = np.zeros((count, 3), OPTION)
+        most = int((encoded.orders["line_hi"] - encoded.orders["line_lo"]).max(initial=1))
         work, out = new_work(self._sizes, most), new_out(self._sizes, most, detail=False)
         made = entries()
         work_ref, out_ref = made.work_ref(work), made.out_ref(out)
@@ -107,6 +130,56 @@ class Engine:
         from oneprice.routing.frame import quote_frame
 
         return quote_frame(self, frame)
+
+    def hs_candidates(
+        self, order: Order | dict[str, Any] | str | bytes, line: int = 0
+    ) -> tuple[HsCandidate, ...]:
+        """Return the tariff lines that a line's HS code may mean, with what each would cost.
+
+        Of a code that the tariff does not know these are the nearest it knows (C-52).
+        """
+        return candidates(self, as_order(order), line)
+
+    def find_hs(self, country: str, words: str, limit: int = 5) -> tuple[HsLine, ...]:
+        """Return the tariff lines of a country that words describe best, best first.
+
+        Parameters
+        ----------
+        country : str
+            ISO code of the destination.
+        words : str
+            What the goods are called: "cotton t-shirt".
+        limit : int
+            The most lines to return, 1 to 100.
+
+        Raises
+        ------
+        InputError
+            A country without law in the book, no words, or another limit.
+        """
+        return find_lines(self.book, country, words, limit)
+
+    def unit_prices(
+        self,
+        order: Order | dict[str, Any] | str | bytes,
+        price_minor: int,
+        line: int = 0,
+        tier: str = "standard",
+    ) -> UnitPrices:
+        """Return the unit prices of a line at which a tier has exactly this price (C-55).
+
+        Parameters
+        ----------
+        order : Order, dict or JSON text
+            Its unit price of the line does not count.
+        price_minor : int
+            The all-in price asked for, in minor units of the order's currency.
+        line : int
+            Index into the order.
+        tier : str
+            Service tier.
+        """
+        return unit_prices(self, as_order(order), price_minor, line, tier)
 
     def requote(self, book_hash: str, order: Order | dict[str, Any] | str | bytes) -> Quote:
         """Return the quote that the named book gives for an order: the same as it gave before.
@@ -132,6 +205,18 @@ class Engine:
         document = json.dumps(order.model_dump(mode="json"), sort_keys=True, ensure_ascii=True)
         text = f"{self.book.book_hash}\n{ENGINE_VERSION}\n{document}"
         return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _checked(orders: Sequence[Order]) -> list[Order]:
+    """Return the orders of a batch as a list, refusing anything else."""
+    remedy = "give a list of Order; Order.parse or Order.from_json makes one"
+    if isinstance(orders, str | bytes | dict) or not isinstance(orders, Iterable):
+        raise InputError("orders", type(orders).__name__, remedy)
+    listed = list(orders)
+    for i, each in enumerate(listed):
+        if not isinstance(each, Order):
+            raise InputError(f"orders.{i}", type(each).__name__, remedy)
+    return listed
 
 
 def as_order(order: Order | dict[str, Any] | str | bytes) -> Order:

@@ -76,15 +76,15 @@ class Explainer:
         rules, sources = zip(*named, strict=True) if named else ((), ())
         return "; ".join(dict.fromkeys(rules)), "; ".join(dict.fromkeys(sources))
 
-    def basis(self, charge: Any, factors: Any, currency: int) -> tuple[str, str, str]:
-        """Return (basis in words, basis amount with its unit, rate) of a charge."""
+    def basis(self, charge: Any, factors: Any, currency: int, day: int) -> tuple[str, str, str]:
+        """Return (basis in words, basis amount with its unit, rate) of a charge of a sale day."""
         table = TABLE_NAMES[charge["table"]]
         if table == "rate":
             return self._lanes.freight(charge)
         if table == "surcharge":
             return self._lanes.surcharge(charge)
         if table == "step":
-            return self._steps.words(charge)
+            return self._steps.words(charge, day)
         if table == "guarantee":
             return self._guarantee(charge, factors, currency)
         return self._goods(charge)

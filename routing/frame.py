@@ -1,10 +1,11 @@
 """Quotes for a whole table: pandas in, pandas out, equal bit for bit to single quotes.
 
 In: one row per order line. Columns of the order (`order_id`, `quoted_at`, `currency`, `incoterm`,
-`shipment_purpose`, `buyer_country`, `buyer_postcode`, `buyer_tax_id`, `sales_tax_rate`,
-`deadline`, `prior_same_day_minor`) are taken from the first row of each `order_id`; columns of
-the line are the line fields of docs/orders.md, lists and mappings as Python objects or JSON text.
-Missing optional columns, None and NaN mean "not given".
+`shipment_purpose`, `hs_policy`, `buyer_country`, `buyer_postcode`, `buyer_tax_id`,
+`sales_tax_rate`, `deadline`, `prior_same_day_minor`) are taken from the first row of each
+`order_id`; later rows repeat them or leave them out. Columns of the line are the line fields of
+docs/orders.md, lists and mappings as Python objects or JSON text. Missing optional columns, None
+and NaN mean "not given".
 
 Out: one row per order and service tier, in the order of first appearance: `order_id`,
 `service_tier`, `status` (OK or the code of the first reason), `price_minor`,
@@ -29,11 +30,21 @@ if TYPE_CHECKING:
     Frame: TypeAlias = pd.DataFrame
 
 ORDER_COLUMNS: tuple[str, ...] = (
-    *("order_id", "quoted_at", "currency", "incoterm", "shipment_purpose", "buyer_country"),
-    *("buyer_postcode", "buyer_tax_id", "sales_tax_rate", "deadline", "prior_same_day_minor"),
+    *("order_id", "quoted_at", "currency", "incoterm", "shipment_purpose", "hs_policy"),
+    *(
+        "buyer_country",
+        "buyer_postcode",
+        "buyer_tax_id",
+        "sales_tax_rate",
+        "deadline",
+        "prior_same_day_minor",
+    ),
 )
 LINE_COLUMNS = tuple(OrderLine.model_fields)
-NESTED = ("hs_national", "cargo_flags", "packaging", "duty_quantities", "epr_ids")
+NESTED = (
+    *("hs_national", "cargo_flags", "packaging", "duty_quantities", "part_values_minor"),
+    *("claims", "epr_ids"),
+)
 COUNTED = (
     *("prior_same_day_minor", "handling_h", "quantity", "unit_price_minor", "weight_g"),
     *("net_weight_g", "length_mm", "width_mm", "height_mm", "soc_pct", "battery_net_g"),
@@ -46,10 +57,13 @@ def quote_frame(engine: Engine, frame: Frame) -> Frame:
     Raises
     ------
     InputError
-        Unknown or missing column, or a cell that cannot be used, naming the order.
+        No data frame, an unknown, doubled or missing column, rows of one order that contradict
+        each other, or a cell that cannot be used, naming the order.
     """
     import pandas as pd
 
+    if not isinstance(frame, pd.DataFrame):
+        raise InputError("frame", type(frame).__name__, "give a pandas DataFrame")
     _check_columns(frame)
     ids, orders = _orders(frame)
     options = engine.quote_options(orders)
@@ -68,6 +82,9 @@ def _check_columns(frame: Frame) -> None:
     for column in frame.columns:
         if column not in known:
             raise InputError(f"column {column}", "unknown", "use the columns of docs/orders.md")
+    if not frame.columns.is_unique:
+        doubled = next(iter(frame.columns[frame.columns.duplicated()]))
+        raise InputError(f"column {doubled}", "given twice", "give each column once")
     for column in ("order_id", "quoted_at", "currency", "buyer_country", "buyer_postcode"):
         if column not in frame.columns:
             raise InputError(f"column {column}", "missing", "add the column")
@@ -75,15 +92,25 @@ def _check_columns(frame: Frame) -> None:
 
 def _orders(frame: Frame) -> tuple[list[object], list[Order]]:
     documents: dict[object, dict[str, Any]] = {}
+    heads: dict[object, dict[str, Any]] = {}
     for record in frame.to_dict("records"):
         cells = {str(name): _cell(str(name), value) for name, value in record.items()}
         given = {name: value for name, value in cells.items() if value is not None}
         order_id = given.get("order_id")
         if order_id is None:
             raise InputError("column order_id", None, "give every row an order_id")
+        _check_head(heads.setdefault(order_id, given), given, order_id)
         document = documents.setdefault(order_id, _head(given))
         document["lines"].append({n: v for n, v in given.items() if n in LINE_COLUMNS})
     return list(documents), [_parse(key, document) for key, document in documents.items()]
+
+
+def _check_head(first: dict[str, Any], given: dict[str, Any], order_id: object) -> None:
+    """Refuse a row that says something else about the order than its first row."""
+    for column in ORDER_COLUMNS:
+        if column in given and given[column] != first.get(column):
+            where = f"order_id {order_id}: {column}"
+            raise InputError(where, given[column], "give each order one value, in its first row")
 
 
 def _cell(name: str, value: Any) -> Any:
@@ -113,7 +140,7 @@ def _head(given: dict[str, Any]) -> dict[str, Any]:
         buyer["sales_tax_rate"] = given["sales_tax_rate"]
     if "buyer_tax_id" in given:
         buyer["tax_ids"] = [_tax_id(given)]
-    names = ("quoted_at", "currency", "incoterm", "shipment_purpose", "deadline")
+    names = ("quoted_at", "currency", "incoterm", "shipment_purpose", "hs_policy", "deadline")
     head = {name: given[name] for name in (*names, "prior_same_day_minor") if name in given}
     return {**head, "buyer": buyer, "lines": []}
 

@@ -72,6 +72,11 @@ class Journey:
         return tuple(leg for leg in self.legs if leg.leg == "linehaul")
 
     @property
+    def export_place(self) -> str:
+        """The node at which the goods are loaded for the distance, in words (C-54)."""
+        return self.linehauls[0].origin_title
+
+    @property
     def entry_place(self) -> str:
         """The node at which the goods are cleared, in words."""
         return next(leg.origin_title for leg in self.legs if leg.leg == "clearance")

@@ -53,6 +53,11 @@ class LocalClock:
         minute = hours * 60 + self.offsets[hours - self.first_hour]
         return minute // MINUTES_PER_DAY, minute % MINUTES_PER_DAY
 
+    def days(self, minutes: Ints) -> Ints:
+        """Return the local day of UTC minutes inside the span."""
+        local = minutes + self.offsets[minutes // 60 - self.first_hour]
+        return np.asarray(local // MINUTES_PER_DAY)
+
     def utc_hours(self, days: Ints, minutes: Ints) -> Ints:
         """Return the UTC hours, rounded up, of wall times inside the span (C-18)."""
         at = np.clip(days - self._first_day, 0, len(self._day_offsets) - 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,14 +13,16 @@ from oneprice.routing.arrivals import (
     Timing,
     alike,
     delivery_outcome,
+    departed,
+    exported_outcome,
     reached_outcome,
     released_outcome,
     suffix_order,
 )
 from oneprice.routing.calendars import read_calendars
 from oneprice.routing.chains import Chain, Network, build_network, find_chains
-from oneprice.routing.chances import Chances
-from oneprice.routing.network_tables import ARRIVAL, MASS, OD, ROUTE, ROUTE_LEG
+from oneprice.routing.day_laws import DayLaws
+from oneprice.routing.network_tables import OD, ROUTE, ROUTE_LEG
 from oneprice.routing.timetable import build_events
 
 TAX_INCLUDED = 2  # lane.tax_terms: ddp_included
@@ -41,7 +42,8 @@ def compile_network(ctx: Compiling, tables: Mapping[str, Table]) -> dict[str, Ta
     Returns
     -------
     dict of section to table
-        `event`, `lane_event`, `route`, `route_leg`, `od`, `arrival`, `entry`, `mass`.
+        `event`, `lane_event`, `route`, `route_leg`, `od`, `arrival`, `entry`, `export`,
+        `mass`.
 
     Raises
     ------
@@ -54,66 +56,27 @@ def compile_network(ctx: Compiling, tables: Mapping[str, Table]) -> dict[str, Ta
     network = build_network(lane, node)
     chains = find_chains(ctx, network)
     timing = Timing(ctx, lane, node, event, lane_event, calendars)
-    laws = _Laws()
-    arrival_lo = _deliveries(timing, chains, laws)
-    entry_lo = _entries(timing, network, chains, tables["jurisdiction"], laws)
+    laws = DayLaws()
+    first_rows = {
+        "arrival_lo": _deliveries(timing, chains, laws),
+        "entry_lo": _entries(timing, network, chains, tables["jurisdiction"], laws),
+        "export_lo": _exports(timing, network, chains, laws),
+    }
     route, route_leg = _routes(network, chains, lane_event)
     leaves = route["event_lo"][1:] < route["event_hi"][1:]  # else there is no row to name
-    route["arrival_lo"][1:] = np.where(leaves, arrival_lo, 0)
-    route["entry_lo"][1:] = np.where(leaves, entry_lo, 0)
+    for name, rows in first_rows.items():
+        route[name][1:] = np.where(leaves, rows, 0)
     return {
         "event": event,
         "lane_event": lane_event,
         "route": route,
         "route_leg": route_leg,
         "od": _pairs(route),
-        "arrival": _table(laws.arrivals),
-        "entry": _table(laws.entries),
-        "mass": laws.masses(),
+        **laws.tables(),
     }
 
 
-@dataclass
-class _Laws:
-    """Collects rows of `arrival` and `entry`; equal runs of chances are stored once."""
-
-    arrivals: list[tuple[int, int, int]] = field(default_factory=lambda: [(0, 0, 0)])
-    entries: list[tuple[int, int, int]] = field(default_factory=lambda: [(0, 0, 0)])
-    _stored: dict[bytes, int] = field(default_factory=dict)
-    _runs: list[bytes] = field(default_factory=list)
-    _stop: int = 1
-
-    def append(self, rows: list[tuple[int, int, int]], chances: Chances) -> int:
-        """Append the rows of all departures and return the number of the first."""
-        lo = len(rows)
-        for at in range(len(chances.count) - 1):
-            n = int(chances.count[at])
-            day = int(chances.first_day[at]) if n else 0
-            rows.append((day, self._store(chances.by_day[at, :n].tobytes(), n), n))
-        return lo
-
-    def _store(self, run: bytes, n: int) -> int:
-        """Return the offset of a run of chances."""
-        if n == 0:
-            return 0
-        if run not in self._stored:
-            self._stored[run] = self._stop
-            self._runs.append(run)
-            self._stop += n
-        return self._stored[run]
-
-    def masses(self) -> Table:
-        """Return the `mass` table."""
-        table = np.zeros(self._stop, MASS)
-        table["chance"][1:] = np.frombuffer(b"".join(self._runs), np.int64)
-        return table
-
-
-def _table(rows: list[tuple[int, int, int]]) -> Table:
-    return np.array(rows, dtype=ARRIVAL)
-
-
-def _deliveries(timing: Timing, chains: list[Chain], laws: _Laws) -> list[int]:
+def _deliveries(timing: Timing, chains: list[Chain], laws: DayLaws) -> list[int]:
     """Return the first `arrival` row of each chain (C-19, C-20)."""
     composer = Composer(timing, delivery_outcome)
     timed = [alike(timing, chain) for chain in chains]
@@ -125,7 +88,7 @@ def _deliveries(timing: Timing, chains: list[Chain], laws: _Laws) -> list[int]:
 
 
 def _entries(
-    timing: Timing, network: Network, chains: list[Chain], jurisdiction: Table, laws: _Laws
+    timing: Timing, network: Network, chains: list[Chain], jurisdiction: Table, laws: DayLaws
 ) -> list[int]:
     """Return the first `entry` row of each chain (C-19); common beginnings share theirs."""
     duty_point = _duty_points(jurisdiction)
@@ -138,6 +101,26 @@ def _entries(
         for head in sorted(wanted, key=suffix_order):
             first[release, head] = laws.append(laws.entries, composer.compose(head))
     return [first[head] for head in heads]
+
+
+def _exports(timing: Timing, network: Network, chains: list[Chain], laws: DayLaws) -> list[int]:
+    """Return the first `export` row of each chain (C-54); common beginnings share theirs."""
+    heads = [_until_export(timing, network, chain) for chain in chains]
+    first: dict[tuple[int, Chain], int] = {}
+    for linehaul in sorted({linehaul for linehaul, _ in heads}):
+        composer = Composer(timing, exported_outcome(linehaul))
+        wanted = {head for leaving, head in heads if leaving == linehaul}
+        for head in sorted(wanted, key=suffix_order):
+            chances = composer.compose(head) if head else departed(timing, linehaul)
+            first[linehaul, head] = laws.append(laws.exports, chances)
+    return [first[head] for head in heads]
+
+
+def _until_export(timing: Timing, network: Network, chain: Chain) -> tuple[int, Chain]:
+    """Return the first linehaul lane of a chain and the lanes before it."""
+    at = [network.leg(lane) for lane in chain].index(LEG["linehaul"])
+    known = alike(timing, chain)
+    return known[at], known[:at]
 
 
 def _duty_points(jurisdiction: Table) -> dict[int, int]:

@@ -21,12 +21,13 @@ ROUTE = record_dtype(
     "event_hi",
     "arrival_lo",  # row of arrival that belongs to event_lo
     "entry_lo",  # row of entry that belongs to event_lo
+    "export_lo",  # row of export that belongs to event_lo
     "tax_included",
 )
 ROUTE_LEG = record_dtype("lane")
 OD = record_dtype("origin_node", "country", "route_lo", "route_hi")
 ARRIVAL = record_dtype("day", "lo", "n")  # chance by day + i is mass[lo + i], i < n
-ENTRY = ARRIVAL
+ENTRY = EXPORT = ARRIVAL
 MASS = record_dtype("chance")
 
 _BY_DAY = Section(ARRIVAL, rows={"lo": "mass"})
@@ -43,6 +44,7 @@ SECTIONS: dict[str, Section] = {
             "first_lane": "lane",
             "arrival_lo": "arrival",
             "entry_lo": "entry",
+            "export_lo": "export",
         },
         spans={("leg_lo", "leg_hi"): "route_leg", ("event_lo", "event_hi"): "event"},
         names={"country": "country"},
@@ -59,5 +61,6 @@ SECTIONS: dict[str, Section] = {
     ),
     "arrival": _BY_DAY,
     "entry": _BY_DAY,
+    "export": _BY_DAY,
     "mass": Section(MASS, ranges={"chance": (0, FULL_MASS)}),
 }

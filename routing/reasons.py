@@ -13,15 +13,21 @@ from oneprice.core.order import Order
 from oneprice.core.quote import Refusal
 from oneprice.core.refusal import CODES, LIMITS, REASONS
 from oneprice.core.vocabulary import FX_KINDS, LEG, MODES, TIERS, flag_words
+from oneprice.routing.hs_doubt import nearest_lines
 from oneprice.routing.lane_words import quantity_text
 from oneprice.routing.number_words import decimal_text, money_text
 from oneprice.routing.parts import lines_of
+from oneprice.tariffs.facts import POLARITY, UNDER_100
+from oneprice.tariffs.rates.units import FACT_NAMES
 
 DATED = {"RULES_STALE", "LATER_THAN_TIER", "AFTER_DEADLINE"}
 # Reasons about a whole route: the lanes do not say which one, so the route is named before them.
 OF_ROUTE = {"TOO_SLOW", "LATER_THAN_TIER", "AFTER_DEADLINE", "NO_PROMISE", "RULES_STALE"}
 # Reasons about the whole order, whatever its consignments.
 OF_ORDER = {"NO_JURISDICTION", "PARCELS_AND_SPLIT"}
+# Facts that only some reasons have.
+WORDS = ("flags", "rule", "source", "text", "kind", "what", "base", "quote", "day", "claim")
+PART = "part:"  # of names in space "fact"
 MINIMUM = LIMITS.index("minimum shipment weight (g)")
 # Unit of a limit in its text, and how many of its smallest unit make one.
 LIMIT_UNITS = {"(g)": ("kg", 1000), "(mm)": ("cm", 10), "(mWh)": ("Wh", 1000)}
@@ -39,11 +45,19 @@ def refusal_of(book: Book, order: Order, lines: Any, record: Any) -> Refusal:
     text = _own_sentence(book, lines, record, code)
     if not text:
         text = REASONS[code].format(**_facts(book, order, lines, record, code))
+    if code in ("HS_UNKNOWN", "HS_AMBIGUOUS"):
+        text += _nearest(book, order, lines, record)
     if code in OF_ROUTE and record["route"]:
         text = f"{_route_words(book, int(record['route']))}: {text}"
     if code not in OF_ORDER and "{sku}" not in REASONS[code]:
         text = _goods_words(order, lines, record) + text
     return Refusal(subject=TIERS[record["tier"]], code=code, reason=text)
+
+
+def _nearest(book: Book, order: Order, lines: Any, record: Any) -> str:
+    """Return the nearest codes that the tariff knows, in words (C-52)."""
+    near = nearest_lines(book, order, _input_line(lines, int(record["line"])))
+    return f"; the nearest it knows: {', '.join(str(each.line) for each in near)}" if near else ""
 
 
 def _goods_words(order: Order, lines: Any, record: Any) -> str:
@@ -111,16 +125,19 @@ def _facts(book: Book, order: Order, lines: Any, record: Any, code: str) -> dict
         "ship_from": ship_from,
         "fact": day_of(fact).isoformat() if code in DATED else fact,
         "limit": day_of(limit).isoformat() if code in DATED else limit,
-        "day": order.quoted_at.date().isoformat(),
-        **dict.fromkeys(("flags", "rule", "source", "text", "kind", "what", "base", "quote"), ""),
+        **dict.fromkeys(WORDS, ""),
     }
     return facts | _special(book, record, code)
 
 
+def _input_line(lines: Any, line: int) -> int:
+    """Return the line of the order that a refusal speaks of."""
+    return int(lines[line]["input_line"]) if 0 <= line < len(lines) else 0
+
+
 def _line_facts(order: Order, lines: Any, line: int) -> tuple[str, str, str]:
     """Return (sku, HS code, ship_from) of the line a refusal speaks of."""
-    known = 0 <= line < len(lines)
-    spoken = order.lines[int(lines[line]["input_line"])] if known else order.lines[0]
+    spoken = order.lines[_input_line(lines, line)]
     hs = spoken.hs_national.get(order.buyer.country, spoken.hs_code)
     return spoken.sku, hs, spoken.ship_from
 
@@ -141,16 +158,30 @@ def _special(book: Book, record: Any, code: str) -> dict[str, object]:
         measure = tables["measure"][fact]
         return _ruled(book, measure) | {"text": ids.name("text", measure["unpriced"])}
     if code == "DUTY_INPUT_MISSING":
-        return {"text": ids.name("unit", fact), "rule": "the duty rate"}
+        return {"text": _fact_words(ids.name("fact", fact)), "rule": "the duty rate"}
+    if code == "CLAIM_MISSING":
+        gate = tables["compliance_gate"][fact]
+        claim, reason = ids.name("claim", gate["claim"]), ids.name("text", gate["reason"])
+        return {"claim": claim, "text": reason}
     if code in ("MEASURE_MISSING", "HS_UNKNOWN"):
         return {"kind": ids.name("measure_kind", fact)}
-    if code == "EPR_MISSING":
+    if code in ("EPR_MISSING", "EPR_RATE_MISSING"):
         return {"text": ids.name("scheme", fact)}
     if code == "FX_MISSING":
         kind = FX_KINDS[int(record["what"])]
         base, quote = ids.name("currency", fact), ids.name("currency", limit)
-        return {"base": base, "quote": quote, "kind": kind}
+        day = day_of(int(record["day"])).isoformat()
+        return {"base": base, "quote": quote, "kind": kind, "day": day}
     return {}
+
+
+def _fact_words(name: str) -> str:
+    """Return what an order must declare: a quantity, a degree or the value of a part."""
+    if name.startswith(PART):
+        return f"the value of the part {name.removeprefix(PART)!r}"
+    if name == UNDER_100:
+        return f"the degree {POLARITY!r}"
+    return f"the {'degree' if name in FACT_NAMES else 'quantity'} in {name!r}"
 
 
 def _limit_facts(book: Book, record: Any) -> dict[str, object]:

@@ -42,7 +42,11 @@ CHOICE_SECTIONS = {
 }
 
 
-SLOT_FIELDS = (("step", "slot"), ("step", "share_slot"), ("term", "slot"), ("gate", "slot"))
+SLOT_FIELDS = (
+    *(("step", name) for name in ("slot", "share_slot", "min_slot", "max_slot")),
+    ("term", "slot"),
+    ("gate", "slot"),
+)
 
 
 class BookSchema(Schema):
@@ -59,12 +63,12 @@ class BookSchema(Schema):
 
     def check_runs(self, tables: Mapping[str, Table]) -> None:
         """Prove that chances and laws named by (start, count) lie inside their tables."""
-        for name in ("arrival", "entry"):
+        for name in ("arrival", "entry", "export"):
             law = tables[name]
             _inside(name, law["lo"], law["n"], len(tables["mass"]))
         route = tables["route"]
         count = route["event_hi"] - route["event_lo"]
-        for name in ("arrival", "entry"):
+        for name in ("arrival", "entry", "export"):
             _inside("route", route[f"{name}_lo"], count, len(tables[name]))
         self._check_slots(tables)
 

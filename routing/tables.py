@@ -57,6 +57,8 @@ ORDER = record_dtype(
     "parcel_lo",
     "parcel_hi",
     "detail",  # 1: itemise, 0: options only
+    "only_tier",  # settle this tier alone, -1 = all
+    "cap_day",  # no option arrives later; of tier after tier the promise before it (C-46)
 )
 
 CANDIDATE = record_dtype(
@@ -66,6 +68,7 @@ CANDIDATE = record_dtype(
     "what",  # place in refusal.LIMITS, or kind of exchange rate
     "fact",
     "limit",
+    "day",  # of the exchange rate that is missing
     "route",
     "price_minor",
     "goods_minor",
@@ -74,6 +77,7 @@ CANDIDATE = record_dtype(
     "entry_day",
     "entry_from_day",
     "entry_to_day",
+    "export_day",
     "regime",
     "declared_pip",
     "parcels",
@@ -102,11 +106,19 @@ CHARGE = record_dtype(
 )
 
 OPTION = record_dtype(
-    "tier", "status", "price_minor", "goods_minor", "promise_day", "first", "stop", "charges"
+    "tier",
+    "status",
+    "price_minor",
+    "goods_minor",
+    "promise_day",
+    "first",
+    "stop",
+    "charges",
+    "trace",  # digest of all that was tested against an amount (C-55)
 )
 
 REFUSED = record_dtype(
-    *("tier", "status", "route", "lane", "line", "what", "fact", "limit", "group", "part")
+    *("tier", "status", "route", "lane", "line", "what", "fact", "limit", "day", "group", "part")
 )
 
 CHARGE_KINDS = ("goods", "freight", "surcharge", "duty", "tax", "fee", "epr", "guarantee")

@@ -16,7 +16,7 @@ from oneprice.routing._kernels_parcels import MAX_PARCELS
 from oneprice.routing.book_tables import BookTables
 from oneprice.routing.refs import OutRef, OutRefType, WorkRef, WorkRefType
 from oneprice.routing.tables import CANDIDATE, CHARGE, OPTION, REFUSED
-from oneprice.tariffs.tables import TAX_CHARGE
+from oneprice.tariffs.tables import SITUATION, TAX_CHARGE
 
 MAX_REFUSED = 768
 
@@ -35,9 +35,13 @@ class Work(NamedTuple):
     slots: Any  # int64[slot_count, n + 1]
     inputs: Any
     other: Any
+    situation: Any  # SITUATION[1], of the candidate being priced
     sel: Any  # int64[n]
+    whole: Any  # the lines of a whole group
+    billed: Any  # EPR schemes billed for each line, one bit each
     commodity: Any
     heading: Any
+    other_heading: Any
     keys: Any
     parts: Any
     consignment: Any  # int64[2, n, 3]: per plan (group, part, chosen split)
@@ -112,9 +116,13 @@ def new_work(sizes: Sizes, n: int) -> Work:
         slots=np.zeros((sizes.slots, n + 1), np.int64),
         inputs=np.zeros((sizes.slots, n + 1), np.int64),
         other=np.zeros((sizes.slots, n + 1), np.int64),
+        situation=np.zeros(1, SITUATION),
         sel=np.zeros(n, np.int64),
+        whole=np.zeros(n, np.int64),
+        billed=np.zeros(n, np.int64),
         commodity=np.zeros(n, np.int64),
         heading=np.zeros(n, np.int64),
+        other_heading=np.zeros(n, np.int64),
         keys=np.zeros(n, np.int64),
         parts=np.zeros(n, np.int64),
         consignment=np.zeros((2, n, 3), np.int64),

@@ -10,17 +10,25 @@ from oneprice.core.days import NEVER_DAY
 from oneprice.core.errors import require
 from oneprice.tariffs import tables
 from oneprice.tariffs.commodities import BASE, CommodityTables, add_commodities
+from oneprice.tariffs.compliance_gates import read_compliance_gates
+from oneprice.tariffs.duty_terms import DutyTerms, RateReader
+from oneprice.tariffs.epr_fees import read_epr_fees
 from oneprice.tariffs.epr_gates import read_epr_gates
-from oneprice.tariffs.jurisdictions import Jurisdiction, read_jurisdictions
-from oneprice.tariffs.law import Place
-from oneprice.tariffs.measures import MeasureRow, RateReader, read_measures, read_origins
+from oneprice.tariffs.jurisdictions import Jurisdiction, check_authorities, read_jurisdictions
+from oneprice.tariffs.measure_kinds import check_kinds
+from oneprice.tariffs.measures import MeasureRow, read_measures, read_origins
 from oneprice.tariffs.regimes import read_regimes
-from oneprice.tariffs.registrations import Registration, read_registrations
+from oneprice.tariffs.registrations import (
+    Registration,
+    check_registrations,
+    platform_schemes,
+    read_registrations,
+)
+from oneprice.tariffs.sales_tax import read_sales_taxes
 from oneprice.tariffs.schedules.tariff_files import read_tariff_files
 from oneprice.tariffs.slots import INPUTS
-from oneprice.tariffs.stacks import StackTables, read_stacks
-
-Fields = dict[str, int]
+from oneprice.tariffs.stack_tables import Fields, StackTables
+from oneprice.tariffs.stacks import read_stacks
 
 
 @dataclass
@@ -30,8 +38,12 @@ class _Building:
     jurisdictions: list[Fields] = field(default_factory=list)
     regimes: list[Fields] = field(default_factory=list)
     epr_gates: list[Fields] = field(default_factory=list)
+    compliance_gates: list[Fields] = field(default_factory=list)
+    platform: list[Fields] = field(default_factory=list)
+    sales_taxes: list[Fields] = field(default_factory=list)
     ruledays: list[Fields] = field(default_factory=list)
     stacks: StackTables = field(default_factory=StackTables)
+    duty_terms: DutyTerms = field(default_factory=DutyTerms)
     commodities: CommodityTables = field(default_factory=CommodityTables)
 
 
@@ -46,8 +58,7 @@ def compile_tariffs(ctx: Compiling) -> dict[str, Table]:
     Returns
     -------
     dict of str to structured array
-        `jurisdiction`, `commodity`, `measure`, `regime`, `stack`, `step`, `term`, `gate`,
-        `epr_gate` and `ruleday`.
+        The sections of `sections.SECTIONS`.
 
     Raises
     ------
@@ -57,8 +68,13 @@ def compile_tariffs(ctx: Compiling) -> dict[str, Table]:
     _number_fixed_names(ctx)
     building = _Building()
     registrations = read_registrations(ctx)
-    for jurisdiction in read_jurisdictions(ctx):
+    jurisdictions = read_jurisdictions(ctx)
+    places = [each.place for each in jurisdictions]
+    check_authorities(ctx, jurisdictions)
+    check_registrations(ctx, registrations, places)
+    for jurisdiction in jurisdictions:
         _add_jurisdiction(ctx, building, jurisdiction, registrations)
+    check_kinds(ctx, places, building.stacks.steps)
     for stack in building.stacks.stacks:
         stack["slot_count"] = ctx.ids.count("slot")
     return _sections(building)
@@ -68,8 +84,8 @@ def _number_fixed_names(ctx: Compiling) -> None:
     """Give the names whose numbers the kernels know their places."""
     for number, name in enumerate(INPUTS):
         require(ctx.ids.add("slot", name) == number, f"slot {name} has another number")
-    for number, name in enumerate(tables.UNITS):
-        require(ctx.ids.add("unit", name) == number, f"unit {name} has another number")
+    for number, name in enumerate(tables.FACTS):
+        require(ctx.ids.add("fact", name) == number, f"fact {name} has another number")
     require(ctx.ids.add("measure_kind", BASE) == 1, "measure kind base has another number")
 
 
@@ -83,14 +99,22 @@ def _add_jurisdiction(
     place = jurisdiction.place
     number = len(building.jurisdictions) + 1
     fields = dict(jurisdiction.fields)
+    rates = RateReader(ctx, place, building.duty_terms)
+    origins = read_origins(ctx, place)
+    fees = read_epr_fees(ctx, place, rates)
     first_step = len(building.stacks.steps)
-    stacks = read_stacks(ctx, place, building.stacks)
+    stacks = read_stacks(ctx, place, building.stacks, fees.fees)
     steps = building.stacks.steps[first_step:]
     regimes = read_regimes(ctx, place, number, stacks, registrations)
-    measures = _measures(ctx, place)
+    written = [*read_measures(ctx, place, origins, rates), *fees.measures]
+    written += read_tariff_files(ctx, place, origins, rates)
+    measures = [dated for row in written for dated in row.on_its_days()]
     ranges = (
         ("regime", building.regimes, regimes),
         ("gate", building.epr_gates, read_epr_gates(ctx, place)),
+        ("claim", building.compliance_gates, read_compliance_gates(ctx, place, origins)),
+        ("platform", building.platform, platform_schemes(ctx, place, registrations)),
+        ("sales_tax", building.sales_taxes, read_sales_taxes(ctx, place)),
         ("ruleday", building.ruledays, _ruledays(regimes, steps, measures)),
     )
     for name, table, rows in ranges:
@@ -102,12 +126,6 @@ def _add_jurisdiction(
     add_commodities(ctx, measures, building.commodities)
     fields["commodity_hi"] = len(commodities) + 1
     building.jurisdictions.append(fields)
-
-
-def _measures(ctx: Compiling, place: Place) -> list[MeasureRow]:
-    origins, rates = read_origins(ctx, place), RateReader(ctx, place)
-    listed = read_measures(ctx, place, origins, rates)
-    return listed + read_tariff_files(ctx, place, origins, rates)
 
 
 def _ruledays(
@@ -127,13 +145,18 @@ def _sections(building: _Building) -> dict[str, Table]:
     rows = {
         "jurisdiction": (tables.JURISDICTION, building.jurisdictions),
         "commodity": (tables.COMMODITY, building.commodities.commodities),
+        "kind_span": (tables.KIND_SPAN, building.commodities.kind_spans),
         "measure": (tables.MEASURE, building.commodities.measures),
+        "duty_term": (tables.DUTY_TERM, building.duty_terms.rows),
         "regime": (tables.REGIME, building.regimes),
         "stack": (tables.STACK, building.stacks.stacks),
         "step": (tables.STEP, building.stacks.steps),
         "term": (tables.TERM, building.stacks.terms),
         "gate": (tables.GATE, building.stacks.gates),
         "epr_gate": (tables.EPR_GATE, building.epr_gates),
+        "compliance_gate": (tables.COMPLIANCE_GATE, building.compliance_gates),
+        "platform": (tables.PLATFORM, building.platform),
+        "sales_tax": (tables.SALES_TAX, building.sales_taxes),
         "ruleday": (tables.RULEDAY, building.ruledays),
     }
     return {name: build_table(dtype, listed) for name, (dtype, listed) in rows.items()}

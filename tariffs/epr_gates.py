@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from oneprice.core.compiling import Compiling
 from oneprice.core.source import Row
-from oneprice.core.vocabulary import FLAG, flag_mask
+from oneprice.tariffs.columns import flag_bits, scheme_number
 from oneprice.tariffs.hs_codes import prefix_interval, read_prefix
 from oneprice.tariffs.law import Place, law_rows
-from oneprice.tariffs.tables import MAX_SCHEMES
 
 COLUMNS = (
     "jurisdiction",
@@ -33,25 +32,15 @@ def read_epr_gates(ctx: Compiling, place: Place) -> list[dict[str, int]]:
 
 
 def _fields(ctx: Compiling, row: Row) -> dict[str, int]:
-    scheme = ctx.ids.add("scheme", row["scheme"])
-    if scheme > MAX_SCHEMES:
-        raise row.error("scheme", f"use at most {MAX_SCHEMES} schemes in one book")
     lo, hi = prefix_interval(read_prefix(row, "hs_prefix"))
     return {
-        "scheme": scheme,
+        "scheme": scheme_number(ctx, row),
         "hs_lo": lo,
         "hs_hi": hi,
-        "flag_mask": _flags(row),
+        "flag_mask": flag_bits(row),
         "packaging": int(row.yes("packaging")),
         "from_day": row.from_day(),
         "to_day": row.to_day(),
         "rule": ctx.rule(row),
         "source": ctx.cite(row),
     }
-
-
-def _flags(row: Row) -> int:
-    words = row.words("flag")
-    if any(word not in FLAG for word in words):
-        raise row.error("flag", "give some of " + ", ".join(FLAG))
-    return flag_mask(words)

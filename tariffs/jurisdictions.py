@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from oneprice.core._kernels import PIPS_PER_MINOR
 from oneprice.core.compiling import Compiling
 from oneprice.core.days import parse_day
 from oneprice.core.errors import InputError
+from oneprice.core.ground import FX_COLUMNS
 from oneprice.core.source import Row
 from oneprice.tariffs.law import Place, law_rows
-from oneprice.tariffs.tables import DUTY_POINT
+from oneprice.tariffs.tables import DUTY_POINT, FX_DAY
 
 REQUIRED = (
     "jurisdiction",
@@ -21,6 +23,7 @@ REQUIRED = (
     "known_until",
     "source",
 )
+COLUMNS = (*REQUIRED, "fx_day")
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def read_jurisdictions(ctx: Compiling) -> list[Jurisdiction]:
 
 
 def _read_one(ctx: Compiling, name: str) -> Jurisdiction:
-    rows = law_rows(ctx, name, "jurisdiction.csv", REQUIRED, REQUIRED)
+    rows = law_rows(ctx, name, "jurisdiction.csv", COLUMNS, REQUIRED)
     own = [row for row in rows if row["jurisdiction"] == name]
     if len(own) != 1:
         remedy = f"give law/{name}/jurisdiction.csv one row for {name}"
@@ -64,10 +67,23 @@ def _read_one(ctx: Compiling, name: str) -> Jurisdiction:
     fields = {
         "country": ctx.ids.add("country", row["country"]),
         "currency": currency,
+        "fx_day": row.choice("fx_day", FX_DAY, "entry"),
         "duty_point": row.choice("duty_point", DUTY_POINT),
         "known_until_day": parse_day(row["known_until"], row.where("known_until")),
         "name": ctx.ids.add("jurisdiction", name),
+        "area": ctx.ids.add("jurisdiction", row["duty_area"]),
         "rule": ctx.rule(row, name),
         "source": ctx.cite(row),
     }
     return Jurisdiction(place, row, fields)
+
+
+def check_authorities(ctx: Compiling, found: Iterable[Jurisdiction]) -> None:
+    """Refuse an exchange rate of an authority that is no jurisdiction or duty area (C-09)."""
+    known = {"*"} | {name for each in found for name in (each.place.name, each.place.area)}
+    for row in ctx.rows("fx.csv", FX_COLUMNS, ()):
+        if row["authority"] not in known:
+            remedy = (
+                f"give *, a jurisdiction or a duty area of the book: {', '.join(sorted(known))}"
+            )
+            raise row.error("authority", remedy)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from oneprice.core._kernels import UNBOUNDED
+from oneprice.core._kernels import PIPS_PER_MINOR, UNBOUNDED
 from oneprice.core.compiling import Compiling, bounded
 from oneprice.core.source import Row
-from oneprice.core.vocabulary import INCOTERM, MODE, PURPOSE
+from oneprice.core.vocabulary import INCOTERM, PURPOSE
+from oneprice.tariffs.columns import ANY, mode_mask
 from oneprice.tariffs.law import Place, law_rows
-from oneprice.tariffs.registrations import Registration
 from oneprice.tariffs.tables import AGGREGATION, REGIME_WORD, TAX_ID, TEST
+
+if TYPE_CHECKING:
+    from oneprice.tariffs.registrations import Registration
 
 COLUMNS = (
     "jurisdiction",
@@ -20,9 +24,11 @@ COLUMNS = (
     "scheme",
     "mode",
     "incoterm",
+    "ship_from",
     "test",
     "value_lo",
     "value_hi",
+    "value_currency",
     "aggregation",
     "regime",
     "importer_of_record",
@@ -43,7 +49,6 @@ REQUIRED = (
     "stack_id",
     "source",
 )
-ANY = {"*": 0}
 
 
 def read_regimes(
@@ -56,7 +61,8 @@ def read_regimes(
     """Return the REGIME rows of one jurisdiction by priority, then as they stand in the files.
 
     A row with a scheme stands once per registration, on the days both hold; without a
-    registration it falls away. `stacks` maps stack ids to STACK rows.
+    registration it falls away. A row of several countries of dispatch stands once for each.
+    `stacks` maps stack ids to STACK rows.
     """
     known = [each for each in registrations if place.covers(each.jurisdiction)]
     found = []
@@ -65,7 +71,8 @@ def read_regimes(
             if not place.covers(row["jurisdiction"]):
                 continue
             fields = _fields(ctx, place, row, stacks) | {"jurisdiction": jurisdiction}
-            found += [fields | days for days in _days(row, known)]
+            days, countries = _days(row, known), _ship_from(ctx, row)
+            found += [fields | each | {"ship_from": c} for each in days for c in countries]
     return sorted(found, key=lambda fields: fields["priority"])
 
 
@@ -73,16 +80,19 @@ def _fields(ctx: Compiling, place: Place, row: Row, stacks: Mapping[str, int]) -
     stack = stacks.get(row["stack_id"], 0)
     if stack == 0:
         raise row.error("stack_id", f"give a stack of {place.name}: {', '.join(stacks)}")
-    lo, hi = (_value_pip(row, column, place) for column in ("value_lo", "value_hi"))
+    currency = ctx.currency(row, "value_currency") if row["value_currency"] else place.currency
+    scale = 10 ** ctx.exponent(currency) * PIPS_PER_MINOR
+    lo, hi = (_value_pip(row, column, scale) for column in ("value_lo", "value_hi"))
     return {
         "priority": row.integer("priority"),
         "purpose": row.choice("purpose", PURPOSE | ANY, "*"),
         "buyer_tax_id": row.choice("buyer_tax_id", TAX_ID, "*"),
-        "mode_mask": _mode_mask(row),
+        "mode_mask": mode_mask(row),
         "incoterm": row.choice("incoterm", INCOTERM | ANY, "*"),
         "test": row.choice("test", TEST, "GOODS"),
         "value_lo_pip": bounded(lo, -UNBOUNDED),
         "value_hi_pip": bounded(hi, UNBOUNDED),
+        "value_currency": currency,
         "aggregation": row.choice("aggregation", AGGREGATION, "consignment"),
         "regime": row.choice("regime", REGIME_WORD),
         "importer": ctx.ids.add("importer", row["importer_of_record"]),
@@ -107,21 +117,21 @@ def _days(row: Row, registrations: Iterable[Registration]) -> list[dict[str, int
     return [{"from_day": lo, "to_day": hi} for lo, hi in spans if lo < hi]
 
 
-def _value_pip(row: Row, column: str, place: Place) -> int | None:
-    value = row.scaled(column, place.pips_per_unit)
+def _ship_from(ctx: Compiling, row: Row) -> list[int]:
+    """Return the countries of dispatch that a row names, 0 for any."""
+    words = row.words("ship_from") or ["*"]
+    if words == ["*"]:
+        return [0]
+    if any(len(word) != 2 or not (word.isascii() and word.isupper()) for word in words):
+        raise row.error("ship_from", "give * or country codes joined by |")
+    return [ctx.ids.add("country", word) for word in dict.fromkeys(words)]
+
+
+def _value_pip(row: Row, column: str, scale: int) -> int | None:
+    value = row.scaled(column, scale)
     if value is not None and abs(value) >= UNBOUNDED:
         raise row.error(column, "give a smaller amount, or leave the cell empty")
     return value
-
-
-def _mode_mask(row: Row) -> int:
-    words = row.words("mode") or ["*"]
-    if words == ["*"]:
-        return 0
-    unknown = [word for word in words if not MODE.get(word)]
-    if unknown:
-        raise row.error("mode", "give * or some of " + ", ".join(w for w in MODE if w))
-    return sum(1 << MODE[word] for word in set(words))
 
 
 def _heading_digits(row: Row) -> int:

@@ -1,7 +1,7 @@
 """Slots: the named vectors a tax stack reads and writes, and the small language about them.
 
 The inputs of C-37 have fixed numbers; every step code gets one after them when the stacks are
-compiled. Two little expressions name slots: a basis (`GOODS + FR_INTL*78/100 + duty`) and
+compiled. Two little expressions name slots: a basis (`GOODS + FR_INTL*78/100 - duty`) and
 gates (`GOODS<=150 & line.duty>0`).
 """
 
@@ -17,13 +17,16 @@ from oneprice.core.errors import InputError
 from oneprice.core.source import Ratio, parse_decimal, parse_ratio, ratio_of
 from oneprice.core.vocabulary import MATERIALS, MODES
 
-MONEY_INPUTS = ("GOODS", "FR_EXPORT", "FR_INTL", "FR_ENTRY", "CIF", "FREIGHT", "BILLED")
-GRAM_INPUTS = ("GROSS_G", "NET_G", *(f"PACK_{name.upper()}" for name in MATERIALS))
+MONEY_INPUTS = ("GOODS", "FR_EXPORT", "FR_INTL", "FR_ENTRY", "FOB", "CIF", "FREIGHT", "BILLED")
+GRAM_INPUTS = (
+    *("GROSS_G", "NET_G", "BATTERY_G"),
+    *(f"PACK_{name.upper()}" for name in MATERIALS),
+)
 COUNT_INPUTS = ("QTY", "ONE", "HEADINGS", "PIECES", *(f"MODE_{n.upper()}" for n in MODES[1:]))
 # Slot numbers are places in this list (`_kernels_slots`); 0 means "none". Only append.
 INPUTS = (
     "",
-    *MONEY_INPUTS,
+    *("GOODS", "FR_EXPORT", "FR_INTL", "FR_ENTRY", "CIF", "FREIGHT", "BILLED"),
     "QTY",
     "GROSS_G",
     "NET_G",
@@ -32,6 +35,8 @@ INPUTS = (
     "PIECES",
     *(f"PACK_{name.upper()}" for name in MATERIALS),
     *(f"MODE_{name.upper()}" for name in MODES[1:]),
+    "FOB",
+    "BATTERY_G",
 )
 INPUT = {name: number for number, name in enumerate(INPUTS)}
 
@@ -41,11 +46,12 @@ SlotOf = Callable[[str], int]  # the number of a slot that stands ready, or 0
 
 
 class Term(NamedTuple):
-    """One summand of a basis: slot x num/den."""
+    """One summand of a basis: slot x num/den, added or (minus 1) taken off."""
 
     slot: int
     num: int
     den: int
+    minus: int = 0
 
 
 class Gate(NamedTuple):
@@ -63,22 +69,28 @@ def counts_things(name: str) -> bool:
 
 
 def parse_basis(text: str, slot_of: SlotOf, where: str) -> list[Term]:
-    """Return the terms of a basis such as `GOODS + FR_INTL*78/100 + duty` (C-39).
+    """Return the terms of a basis such as `GOODS + FR_INTL*78/100 - duty` (C-39).
 
     Money and plain numbers cannot be added, and plain numbers stand alone.
     """
     terms, plain = [], 0
-    for part in text.split("+"):
+    for sign, part in zip(*_signed_parts(text), strict=True):
         found = _TERM.fullmatch(part.strip())
         if found is None:
-            raise InputError(where, text, "give slots joined by +, each with * or / a number")
-        name, sign, factor = found.groups()
-        num, den = _factor(sign, factor, where)
+            raise InputError(where, text, "give slots joined by + or -, each with * or / a number")
+        name, operator, factor = found.groups()
+        num, den = _factor(operator, factor, where)
         plain += counts_things(name)
-        terms.append(Term(_slot(name, slot_of, where), num, den))
+        terms.append(Term(_slot(name, slot_of, where), num, den, int(sign == "-")))
     if plain and len(terms) > 1:
         raise InputError(where, text, "let a plain number (pieces, grams) stand alone")
     return terms
+
+
+def _signed_parts(text: str) -> tuple[list[str], list[str]]:
+    """Return the signs and the parts of a sum; the first part has no sign of its own."""
+    first, *rest = re.split(r"([+-])", text)
+    return ["+", *rest[::2]], [first, *rest[1::2]]
 
 
 def _factor(sign: str | None, factor: str | None, where: str) -> Ratio:

@@ -6,13 +6,17 @@ checked here, so that the kernel never meets a sentence without sense (C-37 to C
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
-from oneprice.core._kernels import SATURATION_PIP, UNBOUNDED
+from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, UNBOUNDED
 from oneprice.core.compiling import Compiling, bounded
 from oneprice.core.source import Row, parse_decimal, parse_ratio, ratio_of
 from oneprice.tariffs._kernels_slots import SLOT_BILLED
+from oneprice.tariffs.columns import scheme_number
+from oneprice.tariffs.epr_fees import Fee
+from oneprice.tariffs.epr_steps import add_fee_steps
 from oneprice.tariffs.law import Place, law_rows
 from oneprice.tariffs.slots import (
     GRAM_INPUTS,
@@ -22,6 +26,7 @@ from oneprice.tariffs.slots import (
     parse_basis,
     parse_gates,
 )
+from oneprice.tariffs.stack_tables import Fields, StackTables
 from oneprice.tariffs.tables import (
     BILL,
     KIND,
@@ -51,6 +56,8 @@ COLUMNS = (
     "step",
     "min",
     "max",
+    "currency",
+    "scheme",
     "unit",
     "mode",
     "gates",
@@ -62,18 +69,7 @@ COLUMNS = (
     "source",
 )
 REQUIRED = ("stack_id", "seq", "code", "kind", "stage", "scope", "basis", "source")
-Fields = dict[str, int]
 _GRAMS = {"g": 1, "kg": 1000, "t": 1_000_000}
-
-
-@dataclass
-class StackTables:
-    """Rows of STACK, STEP, TERM and GATE as they grow; row numbers start at 1."""
-
-    stacks: list[Fields] = field(default_factory=list)
-    steps: list[Fields] = field(default_factory=list)
-    terms: list[Fields] = field(default_factory=list)
-    gates: list[Fields] = field(default_factory=list)
 
 
 @dataclass
@@ -90,11 +86,14 @@ class _Scene:
         return self.ready.get(name, 0)
 
 
-def read_stacks(ctx: Compiling, place: Place, tables: StackTables) -> dict[str, int]:
+def read_stacks(
+    ctx: Compiling, place: Place, tables: StackTables, fees: Sequence[Fee] = ()
+) -> dict[str, int]:
     """Add the stacks of one jurisdiction to `tables`; return stack id -> row of STACK.
 
-    Amounts are in the jurisdiction's currency. A step sees the input slots and the codes of
-    earlier steps of its stack; steps with the same `seq` keep the order of the file.
+    Amounts are in the jurisdiction's currency, unless a step names its own. A step sees the input
+    slots and the codes of earlier steps of its stack; steps with the same `seq` keep the order
+    of the file. Every stack ends with the steps of the EPR fees (C-45).
     """
     rows = [
         row
@@ -105,17 +104,21 @@ def read_stacks(ctx: Compiling, place: Place, tables: StackTables) -> dict[str, 
     numbers = {}
     for name in names:
         steps = [row for row in rows if name in row.words("stack_id")]
-        numbers[name] = _add_stack(ctx, place, tables, steps)
+        numbers[name] = _add_stack(ctx, place, tables, steps, fees)
         ctx.ids.add("stack", f"{place.name}/{name}")
     return numbers
 
 
-def _add_stack(ctx: Compiling, place: Place, tables: StackTables, rows: list[Row]) -> int:
+def _add_stack(
+    ctx: Compiling, place: Place, tables: StackTables, rows: list[Row], fees: Sequence[Fee]
+) -> int:
     scene = _Scene(ctx, place, tables, {name: n for name, n in INPUT.items() if n})
     start = len(tables.steps) + 1
     for row in sorted(rows, key=lambda row: row.integer("seq")):
         tables.steps.append(_step(scene, row))
         scene.ready[row["code"]] = tables.steps[-1]["slot"]
+    for fee in fees:
+        add_fee_steps(ctx, tables, scene.ready, fee)
     tables.stacks.append({"step_lo": start, "step_hi": len(tables.steps) + 1})
     return len(tables.stacks)
 
@@ -139,13 +142,25 @@ def _step(scene: _Scene, row: Row) -> Fields:
         "source": ctx.cite(row),
     }
     plain = _basis(scene, row, fields)
-    fields |= _rate(ctx, row, scene.place, plain) | _rounding(row, scene.place)
-    pips = scene.place.pips_per_unit
-    fields |= _quantities(row, 1 if plain else pips, pips)
+    currency, pips = _currency(scene, row, plain)
+    fields |= {"currency": currency, "scheme": scheme_number(ctx, row)}
+    fields |= _rate(ctx, row, pips, plain) | _rounding(row, scene.place)
+    fields |= _quantities(row, 1 if plain else pips, pips) | _bounds(scene, row, pips)
     fields |= _share(scene, row)
     _gates(scene, row, fields)
     _check(row, fields)
     return fields
+
+
+def _currency(scene: _Scene, row: Row, plain: str) -> tuple[int, int]:
+    """Return a step's own currency (0 = the jurisdiction's) and the pips of its amounts (C-39)."""
+    if not row["currency"]:
+        return 0, scene.place.pips_per_unit
+    if not plain:
+        raise row.error("currency", "only steps that count plain numbers have a currency")
+    number = scene.ctx.currency(row)
+    pips = int(10 ** scene.ctx.exponent(number) * PIPS_PER_MINOR)
+    return (0 if number == scene.place.currency else number), pips
 
 
 def _basis(scene: _Scene, row: Row, fields: Fields) -> str:
@@ -159,7 +174,7 @@ def _basis(scene: _Scene, row: Row, fields: Fields) -> str:
     first = INPUTS[terms[0].slot] if terms[0].slot < len(INPUTS) else ""
     if not counts_things(first):
         return ""
-    if (terms[0].num, terms[0].den) != (1, 1):
+    if (terms[0].num, terms[0].den, terms[0].minus) != (1, 1, 0):
         raise row.error("basis", "put the factor of a plain number into the rate")
     return first
 
@@ -174,7 +189,7 @@ def _gates(scene: _Scene, row: Row, fields: Fields) -> None:
     fields["gate_hi"] = len(scene.tables.gates) + 1
 
 
-def _rate(ctx: Compiling, row: Row, place: Place, plain: str) -> Fields:
+def _rate(ctx: Compiling, row: Row, pips: int, plain: str) -> Fields:
     """Return where the rate comes from and, if it is constant, the rate."""
     text = row["rate"]
     fields = {"rate_source": RATE_CONSTANT, "num": 0, "den": 1}
@@ -190,11 +205,11 @@ def _rate(ctx: Compiling, row: Row, place: Place, plain: str) -> Fields:
         }
     if text == "order:sales_tax" and not plain:
         return fields | {"rate_source": RATE_SALES_TAX}
-    fields["num"], fields["den"] = ratio_of(_constant(row, place, plain), row.where("rate"))
+    fields["num"], fields["den"] = ratio_of(_constant(row, pips, plain), row.where("rate"))
     return fields
 
 
-def _constant(row: Row, place: Place, plain: str) -> Fraction:
+def _constant(row: Row, pips: int, plain: str) -> Fraction:
     """Return a constant rate per pip of the basis, or in pips per thing counted."""
     text, where = row["rate"], row.where("rate")
     if not text and row["flat"]:
@@ -211,7 +226,7 @@ def _constant(row: Row, place: Place, plain: str) -> Fraction:
     if many == 0:
         remedy = "give an amount per g, kg or t" if plain in GRAM_INPUTS else "amount per unit"
         raise row.error("rate", f"{plain} is a plain number: {remedy}")
-    return parse_decimal(amount.strip(), where) * place.pips_per_unit / many
+    return parse_decimal(amount.strip(), where) * pips / many
 
 
 def _rounding(row: Row, place: Place) -> Fields:
@@ -228,14 +243,28 @@ def _rounding(row: Row, place: Place) -> Fields:
 
 
 def _quantities(row: Row, scale: int, pips: int) -> Fields:
-    """Return q0 and step in the basis' own numbers, and flat, min and max in pips."""
+    """Return q0 and step in the basis' own numbers, and the flat amount in pips."""
     return {
         "q0": bounded(row.scaled("q0", scale), 0),
         "step": bounded(row.scaled("step", scale), 0),
         "flat_pip": bounded(row.scaled("flat", pips), 0),
-        "min_pip": bounded(row.scaled("min", pips), 0),
-        "max_pip": bounded(row.scaled("max", pips), UNBOUNDED),
     }
+
+
+def _bounds(scene: _Scene, row: Row, pips: int) -> Fields:
+    """Return minimum and maximum: amounts, or slots that hold them (C-39)."""
+    fields = {"min_pip": 0, "max_pip": UNBOUNDED, "min_slot": 0, "max_slot": 0}
+    for column in ("min", "max"):
+        if not row[column].isidentifier():
+            fields[f"{column}_pip"] = bounded(row.scaled(column, pips), fields[f"{column}_pip"])
+            continue
+        number = scene.slot_of(row[column])
+        if number == 0 or counts_things(row[column]):
+            raise row.error(column, "give an amount, a money slot or a code of an earlier step")
+        if row["currency"]:
+            raise row.error(column, "a step with a currency of its own is bound by amounts")
+        fields[f"{column}_slot"] = number
+    return fields
 
 
 def _share(scene: _Scene, row: Row) -> Fields:

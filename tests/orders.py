@@ -28,6 +28,7 @@ LINE: Document = {
 }
 FULL_LINE: Document = LINE | {
     "hs_national": {"XX": "6204.42.00"},
+    "description": "winter coat, wool",
     "net_weight_g": 900,
     "cargo_flags": ["UN3481", "fragile"],
     "watt_hours": "37.5",

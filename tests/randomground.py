@@ -42,9 +42,10 @@ class Info:
     markets: list[tuple[str, str]]
     codes: list[str]
     bad_codes: list[str]
-    thresholds: dict[str, list[int]]  # per market, in minor units of its currency
+    thresholds: dict[str, list[tuple[int, str]]]  # per market: minor units and their currency
     weights_g: list[int]
-    schemes: list[str]
+    schemes: dict[str, float]  # EPR schemes, and how often a seller has a number of its own
+    facts: list[str]  # quantities, degrees and parts that duty texts of the book ask for
 
 
 class Maker:
@@ -60,11 +61,27 @@ class Maker:
         """Return True in a share of the calls."""
         return self.rng.random() < share
 
-    def add(self, table: str, **cells: Any) -> Row:
+    def add(self, table: str, /, **cells: Any) -> Row:
         """Add a row to a table."""
         row = {key: str(cell) for key, cell in cells.items() if cell is not None}
         self.tables.setdefault(table, []).append(row)
         return row
+
+    def sourced(self, table: str, /, **cells: Any) -> Row:
+        """Add a row that names a source."""
+        return self.add(table, source="made up", **cells)
+
+    def dated(self, table: str, chance: float, /, **cells: Any) -> list[Row]:
+        """Add a row without ends, or in a share of the calls two that meet on a day."""
+        return [
+            self.sourced(table, **cells, valid_from=start, valid_to=end)
+            for start, end in self.halves(chance)
+        ]
+
+    def once(self, table: str, chance: float, /, **cells: Any) -> Row:
+        """Add a row without ends, or in a share of the calls one that begins or ends on a day."""
+        start, end = self.rng.choice(self.halves(chance))
+        return self.sourced(table, **cells, valid_from=start, valid_to=end)
 
     def money(self, low: float, high: float, currency: str, finer: int = 0) -> str:
         """Return a random amount, given in US dollars, in a currency."""
@@ -114,14 +131,15 @@ def decimal(value: int, digits: int) -> str:
     return f"{whole}.{part:0{digits}d}".rstrip("0").rstrip(".")
 
 
-def add_pair(maker: Maker, kind: str, base: str, quote: str) -> None:
+def add_pair(maker: Maker, markets: list[str], kind: str, base: str, quote: str) -> None:
     """Add the rate of a pair in one direction or both, rarely with a gap."""
     if maker.chance(0.5):
         base, quote = quote, base
     level = maker.rng.choice((1, 1, 0.85, 1.15)) if kind == "tax" else 1
     authorities = ["*"]
-    if kind != "settlement" and maker.chance(0.15):
-        authorities.append(maker.rng.choice(MARKETS)[0])
+    for prefix in ("", "A"):  # jurisdictions, and their duty areas
+        if maker.chance(0.12):
+            authorities.append(prefix + maker.rng.choice(markets))
     for authority in authorities:
         for start, end in maker.halves(0.2):
             if maker.chance(0.03 if kind == "tax" else 0.008):
@@ -131,14 +149,6 @@ def add_pair(maker: Maker, kind: str, base: str, quote: str) -> None:
                 pairs.append((quote, base))
             for one, other in pairs:
                 worth = WORTH[other] / WORTH[one] * level * maker.rng.uniform(0.97, 1.03)
-                rate = decimal(max(1, round(worth * 10**6)), 6)
-                maker.add(
-                    "fx",
-                    kind=kind,
-                    authority=authority,
-                    base=one,
-                    quote=other,
-                    rate=rate,
-                    valid_from=start,
-                    valid_to=end,
-                )
+                cells = {"kind": kind, "authority": authority, "base": one, "quote": other}
+                cells |= {"rate": decimal(max(1, round(worth * 10**6)), 6)}
+                maker.sourced("fx", **cells, valid_from=start, valid_to=end)

@@ -1,164 +1,265 @@
-"""Random law of a jurisdiction: measures, regimes, stacks and EPR gates."""
+"""Random law of a jurisdiction: measures, regimes, EPR, compliance, and its stacks."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from randomground import EXPONENT, HEADINGS, MATERIALS, WORTH, Info, Maker, decimal
+from randomduty import DutyTexts
+from randomground import EXPONENT, FLAGS, HEADINGS, MATERIALS, WORTH, Info, Maker, Row, decimal
+from randomstacks import StackMaker
 
-SOURCE = "made up"
 HEADERS = {
-    "jurisdiction": "jurisdiction country duty_area currency duty_point known_until source",
-    "measure": "area kind hs_prefix origin rate valid_from valid_to source note",
+    "jurisdiction": "jurisdiction country duty_area currency duty_point fx_day known_until source",
+    "measure": "area kind hs_prefix origin rate claim mode exported_from exported_to unit_g_over"
+    " unit_g_to valid_from valid_to source note",
     "origin_group": "group country",
-    "regime": "jurisdiction priority purpose buyer_tax_id scheme mode incoterm test"
-    " value_lo value_hi aggregation regime importer_of_record entry_type heading_digits stack_id"
-    " valid_from valid_to source",
+    "regime": "jurisdiction priority purpose buyer_tax_id scheme mode incoterm ship_from test"
+    " value_lo value_hi value_currency aggregation regime importer_of_record entry_type"
+    " heading_digits stack_id valid_from valid_to source",
     "stack": "stack_id seq code kind stage scope basis base_unit base_mode rate required flat q0"
-    " step min max unit mode gates share bill status valid_from valid_to source",
+    " step min max currency scheme unit mode gates share bill status valid_from valid_to source",
     "epr_gate": "jurisdiction scheme hs_prefix flag packaging valid_from valid_to source",
+    "epr_fee": "jurisdiction scheme code form of amount yearly_units hs_prefix unit_g_over"
+    " unit_g_to claim status valid_from valid_to source",
+    "compliance_gate": "jurisdiction claim reason hs_prefix origin flag purpose mode valid_from"
+    " valid_to source",
+    "sales_tax": "jurisdiction postcode_lo postcode_hi rate valid_from valid_to source",
 }
-MODES = ("half_up", "half_even", "down", "up")
-SHARES = ("", "GOODS", "GROSS_G", "CIF", "QTY")
+GATES = {"WEEE": {}, "BATT": {"flag": "UN3481"}, "PACK": {"packaging": "Y"}}
+FEE_FORMS = ("per_unit", "per_unit", "per_kg", "per_kg", "per_t", "per_year")
+PLACES = (("10000", "19999"), ("12345", "12345"), ("30000", "59999"), ("31", "31"), ("7", "8"))
 
 
 class LawMaker:
     """Writes the law of one jurisdiction into `law/<code>/`."""
 
-    def __init__(self, maker: Maker, info: Info, code: str, currency: str) -> None:
+    def __init__(
+        self, maker: Maker, info: Info, code: str, currency: str, families: list[str]
+    ) -> None:
         self.maker, self.info, self.code, self.currency = maker, info, code, currency
-        self.rng, self.seq = maker.rng, 0
-        self.slots: dict[str, set[str]] = {}  # codes of import steps, and the stacks that have them
-        self.stacks: list[str] = []
-        self.now: list[str] = []  # the stacks of the next step
-        self.area = f"A{code}"
+        self.rng, self.area, self.group = maker.rng, f"A{code}", f"G{code}"
+        self.schemes: set[str] = set()  # of regime rows
+        self.duties = DutyTexts(maker, currency, families)
+        self.shared = maker.rng.choice((0, 0, 0.3))  # of the rows in the area's folder
+        self.stacks = [f"{code}_{name}" for name in ("FULL", "LOW", "RC")]
 
     def table(self, name: str) -> str:
-        """Return the path of a law table."""
-        return f"law/{self.code}/{name}"
+        """Return the path of a law table: the own folder, now and then that of the duty area."""
+        return f"law/{self.area if self.maker.chance(self.shared) else self.code}/{name}"
+
+    def owner(self, table: str) -> str:
+        """Return whom a row of a table may name: the area's folder holds for its members."""
+        inside = table.startswith(f"law/{self.area}/")
+        return self.rng.choice((self.code, self.area)) if inside else self.code
+
+    def put(self, name: str, change: float | None, **cells: Any) -> None:
+        """Add a row that names the jurisdiction; with a change as two rows that meet on a day."""
+        table = self.table(name)
+        key = "area" if name == "measure" else "jurisdiction"
+        row = {key: self.owner(table), **cells}
+        if change is None:
+            self.maker.sourced(table, **row)
+        else:
+            self.maker.dated(table, change, **row)
 
     def write(self) -> None:
         """Make all tables of the jurisdiction."""
         maker = self.maker
         far = maker.end + timedelta(days=90)
         known = maker.start + timedelta(days=50) if maker.chance(0.05) else far
-        maker.add(
-            self.table("jurisdiction"),
+        maker.sourced(
+            f"law/{self.code}/jurisdiction",
             jurisdiction=self.code,
             country=self.code,
             duty_area=self.area,
             currency=self.currency,
             duty_point=self.rng.choice(("arrival", "release")),
+            fx_day=self.rng.choice(("", "entry", "export", "export")),
             known_until=known.isoformat(),
-            source=SOURCE,
         )
         self.measures()
-        self.gates()
         self.regimes()
+        taxed = StackMaker(maker, self.currency, self.stacks, self.threshold, self.table)
+        taxed.steps(by_order=self.info.seed % 4 == 2)
+        self.registered(taxed)
+        self.compliance()
+        self.sales_tax()
 
     # --- measures -----------------------------------------------------------------
 
-    def duty(self) -> str:
-        """Return a random duty text."""
-        kind, rate = self.rng.randrange(8), f"{decimal(self.rng.randrange(1, 300), 1)}%"
-        unit = self.rng.choice(("kg", "kg", "kg", "each", "head", "No.", "pr."))
-        specific = f"{self.maker.money(0.05, 3, self.currency, 2)} {self.currency}/{unit}"
-        if self.currency == "USD" and self.maker.chance(0.5):
-            specific = self.rng.choice((f"1.5\N{CENT SIGN}/{unit}", f"$1.646/{unit}"))
-        return ("Free", rate, rate, rate, rate, rate, specific, f"{specific} + {rate}")[kind]
-
-    def measure(self, kind: str, prefix: str, origin: str, area: str, change: float = 0.25) -> None:
+    def measure(self, kind: str, prefix: str, origin: str, change: float, **cells: str) -> None:
         """Add the rows of one measure, with a change of rate now and then."""
+        common = {"kind": kind, "hs_prefix": prefix, "origin": origin}
         for start, end in self.maker.halves(change):
-            self.maker.add(
-                self.table("measure"),
-                area=area,
-                kind=kind,
-                hs_prefix=prefix,
-                origin=origin,
-                rate=self.duty(),
-                valid_from=start,
-                valid_to=end,
-                source=SOURCE,
-            )
+            common["rate"] = "none" if self.maker.chance(0.04) else self.duties.text()
+            dates = {"valid_from": start, "valid_to": end}
+            if self.maker.chance(0.1):
+                common["area"] = self.rng.choice((self.code, self.area))
+                self.maker.sourced("measure", **common, **dates, **cells)
+            else:
+                common.pop("area", None)
+                self.put("measure", None, **common, **dates, **cells)
+
+    def conditions(self) -> list[dict[str, str]]:
+        """Return the conditions of rows that stand side by side, mostly one without any."""
+        day, grams = self.maker.day(), self.rng.choice(self.info.weights_g[:3])
+        choices: list[list[dict[str, str]]] = [
+            [{"exported_to": day}, {"exported_from": day}],
+            [{"unit_g_to": str(grams)}, {"unit_g_over": str(grams)}],
+            [{"mode": "air|express"}, {"mode": "post|sea|rail|road"}],
+        ]
+        return self.rng.choice(choices) if self.maker.chance(0.4) else [{}]
 
     def measures(self) -> None:
         """Add base duties for all headings, and extra and vat measures for some."""
-        rng, group = self.rng, f"G{self.code}"
+        maker, rng = self.maker, self.rng
         for country in ("CN", "VN"):
-            self.maker.add(self.table("origin_group"), group=group, country=country)
+            maker.add(self.table("origin_group"), group=self.group, country=country)
         for place, heading in enumerate(HEADINGS):
-            prefixes = [(heading,), (heading + "10",), (heading + "10", heading + "1020")][
-                place % 3
-            ]
-            for prefix in prefixes:
-                self.measure("base", prefix, "*", self.area)
-                if self.maker.chance(0.4):
-                    self.measure("base", prefix, rng.choice((group, "CN", "IN")), self.area)
-            if self.maker.chance(0.03):  # makes shorter codes ambiguous
-                self.measure("base", heading + "1030", rng.choice((group, "GB", "*")), self.area)
-            if self.maker.chance(0.5):
-                self.measure(
-                    "extra",
-                    rng.choice((heading[:2], heading)),
-                    rng.choice(("CN", group, "*")),
-                    self.code,
-                    0.5,
-                )
-        self.measure("vat", "", "*", self.code, 0.2)
-        if self.maker.chance(0.6):
-            self.measure("vat", rng.choice(HEADINGS)[:2], "*", self.code)
-        if self.maker.chance(0.3):
-            row = self.maker.add(
-                self.table("measure"),
-                area=self.code,
-                kind="extra",
-                hs_prefix=rng.choice(HEADINGS),
-                origin="GB",
-                rate="unpriced: quota without a key",
-                source=SOURCE,
-            )
-            row["valid_from"] = rng.choice(("", self.maker.day()))
+            nested = [(heading,), (heading + "10",), (heading + "10", heading + "1020")]
+            for prefix in nested[place % 3]:
+                self.base(prefix)
+            if maker.chance(0.02):  # makes shorter codes ambiguous
+                origin = rng.choice((self.group, "GB", "*"))
+                self.measure("base", heading + "1030", origin, 0.25, **self.conditions()[0])
+            if maker.chance(0.6):
+                prefix = rng.choice((heading[:2], heading))
+                self.extra(prefix, rng.choice(("CN", self.group, "*", "*")))
+        self.measure("vat", "", "*", 0.2)
+        if maker.chance(0.6):
+            self.measure("vat", rng.choice(HEADINGS)[:2], "*", 0.25)
+        if maker.chance(0.3):
+            start = rng.choice(("", maker.day()))
+            cells = {"kind": "extra", "hs_prefix": rng.choice(HEADINGS), "origin": "GB"}
+            cells |= {"rate": "unpriced: quota without a key", "valid_from": start}
+            self.put("measure", None, **cells)
 
-    def gates(self) -> None:
-        """Add EPR gates."""
-        choices = (
-            {"hs_prefix": self.rng.choice(HEADINGS)[:2]},
-            {"flag": "UN3481"},
-            {"packaging": "Y"},
+    def base(self, prefix: str) -> None:
+        """Add base duties of a prefix, for all origins and perhaps a preference for some."""
+        for cells in self.conditions():
+            self.measure("base", prefix, "*", 0.25, **cells)
+        if self.maker.chance(0.4):
+            origin, claim = self.rng.choice((self.group, "CN", "IN")), ""
+            if self.maker.chance(0.5):
+                claim = "preference"
+            self.measure("base", prefix, origin, 0.25, claim=claim)
+        for claim in self.rng.sample(("licence", "certified", "preference"), 2):
+            if self.maker.chance(0.2):
+                self.measure("base", prefix, "*", 0.25, claim=claim)
+
+    def extra(self, prefix: str, origin: str) -> None:
+        """Add additional duties of a prefix; a side condition may leave some goods free."""
+        for cells in self.conditions():
+            if self.maker.chance(0.8):
+                self.measure("extra", prefix, origin, 0.5, **cells)
+        if self.maker.chance(0.3):
+            self.measure("extra", prefix, origin, 0.3, claim="exclusion")
+
+    # --- EPR, compliance, sales tax -------------------------------------------------
+
+    def registered(self, taxed: StackMaker) -> None:
+        """Add EPR gates; mostly the platform is registered and bills fees.
+
+        Of each four books one has steps of a scheme, one lacks fees, one lacks the number.
+        """
+        maker, kind = self.maker, self.info.seed % 4
+        for scheme, fits in GATES.items():
+            forced = scheme == "PACK"
+            if not forced and maker.chance(0.5):
+                continue
+            self.epr_gate(scheme, fits)
+            if maker.chance(0.1) or (forced and kind == 3):
+                continue
+            bare = forced and kind == 2  # many lines without number would leave nothing to ship
+            self.info.schemes[scheme] = 0.9 if bare else 0.4
+            number = {"jurisdiction": self.code, "scheme": scheme, "holder": "shop", "number": "1"}
+            maker.once("registration", 0.15, **number)
+            if maker.chance(0.15) or (forced and kind == 1):
+                taxed.scheme_step(scheme)
+            if bare or maker.chance(0.05):
+                continue
+            for number_of in range(self.rng.choice((1, 1, 2))):
+                self.fees(scheme, f"{scheme.lower()}_{number_of}")
+
+    def epr_gate(self, scheme: str, fits: dict[str, str]) -> None:
+        """Add a gate on a prefix, a flag or packaging."""
+        cells = fits or {"hs_prefix": self.rng.choice(HEADINGS)[: self.rng.choice((1, 2, 2))]}
+        start, end = self.rng.choice(self.maker.halves(0.4))
+        self.put("epr_gate", None, **cells, scheme=scheme, valid_from=start, valid_to=end)
+
+    def fees(self, scheme: str, code: str) -> None:
+        """Add the rows of one fee: all goods or a prefix, light and heavy goods, a modulation."""
+        maker, rng = self.maker, self.rng
+        grams = rng.choice(self.info.weights_g[:3])
+        halves = [{"unit_g_to": grams}, {"unit_g_over": grams}]
+        cells: Row
+        for cells in halves if maker.chance(0.3) else [{}]:
+            prefix = rng.choice(("", "", "", "", "", rng.choice(HEADINGS)[:2]))
+            self.fee(scheme, code, **cells, hs_prefix=prefix)
+            if maker.chance(0.3):
+                self.fee(scheme, code, **cells, hs_prefix=prefix, claim="recycled")
+
+    def fee(self, scheme: str, code: str, **cells: str) -> None:
+        """Add one fee, its amount changing now and then; rarely one half is missing."""
+        form = self.rng.choice(FEE_FORMS)
+        top = {"per_unit": 0.6, "per_kg": 2, "per_t": 900, "per_year": 4000}[form]
+        if form in ("per_kg", "per_t"):
+            packaging = f"packaging {self.rng.choice(MATERIALS)}"
+            cells["of"] = self.rng.choice(("", "product", "battery", packaging, packaging))
+        for start, end in self.maker.halves(0.3):
+            if start and self.maker.chance(0.05):
+                continue
+            amount = self.maker.money(top / 5, top, self.currency, self.rng.choice((0, 2)))
+            own = {"amount": amount, "valid_from": start, "valid_to": end}
+            if form == "per_year":
+                own["yearly_units"] = self.rng.choice(("700", "3000"))
+            self.put("epr_fee", None, scheme=scheme, code=code, form=form, **cells, **own)
+
+    def compliance(self) -> None:
+        """Add gates that ask for a claim."""
+        rng = self.rng
+        choices: tuple[Row, ...] = (
+            {"hs_prefix": rng.choice(HEADINGS)[:2], "purpose": rng.choice(("*", "b2c", "b2b"))},
+            {"flag": rng.choice(("UN3481", "liquid", *FLAGS)), "mode": rng.choice(("*", "air"))},
+            {"hs_prefix": rng.choice(HEADINGS), "origin": rng.choice(("CN", "GB", "*"))},
         )
-        for place, cells in enumerate(choices):
-            if self.maker.chance(0.3):
-                start, end = self.rng.choice(self.maker.halves(0.4))
-                self.maker.add(
-                    self.table("epr_gate"),
-                    jurisdiction=self.code,
-                    scheme=self.info.schemes[place],
-                    valid_from=start,
-                    valid_to=end,
-                    source=SOURCE,
-                    **cells,
-                )
+        for number, cells in enumerate(choices):
+            if self.maker.chance(0.35):
+                claim = rng.choice(("licence", "certified"))
+                dates = rng.choice(self.maker.halves(0.4))
+                cells |= {"valid_from": dates[0], "valid_to": dates[1]}
+                self.put("compliance_gate", None, claim=claim, reason=f"rule {number}", **cells)
+
+    def sales_tax(self) -> None:
+        """Add rates by postcode, nested, in the law folder or at the top."""
+        for low, high in PLACES:
+            if self.maker.chance(0.7):
+                cells = {"postcode_lo": low, "postcode_hi": high}
+                cells["rate"] = self.rng.choice(("8.875%", "0.0625", "29/400", "0"))
+                if self.maker.chance(0.5):
+                    self.put("sales_tax", 0.2, **cells)
+                else:
+                    self.maker.dated("sales_tax", 0.2, jurisdiction=self.code, **cells)
 
     # --- regimes ------------------------------------------------------------------
 
-    def threshold(self, low: float, high: float) -> str:
+    def threshold(self, low: float, high: float, currency: str = "") -> str:
         """Return a round value bound and remember it for the orders."""
-        minor = (
-            int(self.rng.uniform(low, high) * WORTH[self.currency]) * 10 ** EXPONENT[self.currency]
-        )
-        self.info.thresholds[self.code].append(minor)
-        return decimal(minor, EXPONENT[self.currency])
+        currency = currency or self.currency
+        minor = int(self.rng.uniform(low, high) * WORTH[currency]) * 10 ** EXPONENT[currency]
+        self.info.thresholds[self.code].append((minor, currency))
+        return decimal(minor, EXPONENT[currency])
 
     def regime(self, priority: int, stack: str, regime: str, **cells: str) -> None:
         """Add one regime row."""
         row = {
-            "jurisdiction": self.code,
             "priority": str(priority),
             "purpose": "*",
             "buyer_tax_id": "*",
             "mode": "*",
             "incoterm": "*",
+            "ship_from": self.rng.choice(("", "*", "*", "*", "CN|GB", "IN|VN|CN")),
             "test": "GOODS",
             "aggregation": "consignment",
             "regime": regime,
@@ -166,317 +267,50 @@ class LawMaker:
             "entry_type": self.rng.choice(("formal", "informal", "postal")),
             "heading_digits": self.rng.choice(("4", "6", "8", "10")),
             "stack_id": stack,
-            "source": SOURCE,
         }
-        self.maker.add(self.table("regime"), **{**row, **cells})
+        self.schemes.add(cells.get("scheme", ""))
+        self.put("regime", None, **{**row, **cells})
 
-    def sale_bounds(self) -> dict[str, str]:
-        """Return value bounds of a regime that is decided by the sale."""
-        cells = {}
-        if self.maker.chance(0.3):
-            cells["value_lo"] = self.threshold(20, 60)
+    def bounds(self, low: float, high: float) -> dict[str, str]:
+        """Return value bounds, now and then in another currency or of another sum of goods."""
+        cells: dict[str, str] = {}
         if self.maker.chance(0.4):
-            cells["value_hi"] = self.threshold(80, 600)
-        if cells and self.maker.chance(0.3):
-            cells["aggregation"] = "importer_day"
+            cells["value_currency"] = self.rng.choice(("USD", "EUR", "JPY", "CNY", "KWD"))
+        currency = cells.get("value_currency", "")
+        cells["value_hi"] = self.threshold(low, high, currency)
+        if self.maker.chance(0.3):
+            cells["value_lo"] = self.threshold(low / 9, low / 2, currency)
+        cells["aggregation"] = self.rng.choice(
+            ("", "consignment", "consignment", "importer_day", "item")
+        )
+        if cells["aggregation"] in ("", "consignment"):
+            cells["test"] = self.rng.choice(("", "GOODS", "GOODS", "GOODS", "FOB", "CIF"))
+        forced = {0: {"aggregation": "consignment", "test": "FOB"}, 1: {"aggregation": "item"}}
+        if kind := forced.get(self.info.seed % 4):  # rare, so that of each four books one has it
+            cells = {k: v for k, v in cells.items() if k != "test"} | kind
         return cells
 
     def regimes(self) -> None:
-        """Add regimes from the special to the general, and their stacks."""
+        """Add regimes from the special to the general."""
         maker, rng = self.maker, self.rng
-        self.stacks = [f"{self.code}_{name}" for name in ("FULL", "LOW", "RC")]
         full, low, reverse = self.stacks
         if maker.chance(0.5):
-            cells = self.sale_bounds()
-            self.regime(10, reverse, "reverse_charge", purpose="b2b", buyer_tax_id="Y", **cells)
+            cells = self.bounds(80, 600) if maker.chance(0.4) else {}
+            self.regime(10, reverse, "reverse_charge", **cells, purpose="b2b", buyer_tax_id="Y")
         if maker.chance(0.7):
-            cells = {"scheme": rng.choice(("", "OSS")), "value_hi": self.threshold(80, 180)}
-            cells |= {"purpose": rng.choice(("*", "b2c")), "test": rng.choice(("GOODS", "CIF"))}
-            cells["value_lo"] = rng.choice(("", "", "0", "5"))
-            if cells["test"] == "GOODS" and maker.chance(0.3):
-                cells["aggregation"] = "importer_day"
-            self.regime(20, low, "seller_collected", **cells)
+            cells = self.bounds(80, 180) | {"scheme": rng.choice(("", "OSS"))}
+            self.regime(20, low, "seller_collected", **cells, purpose=rng.choice(("*", "b2c")))
         if maker.chance(0.25):
-            cells = self.sale_bounds() | {"buyer_tax_id": rng.choice(("*", "N"))}
+            cells = {"buyer_tax_id": rng.choice(("*", "N"))}
+            cells |= self.bounds(80, 600) if maker.chance(0.4) else {}
             self.regime(25, rng.choice((full, low)), "seller_collected", **cells)
-        if maker.chance(0.6):
-            cells = {
-                "value_hi": self.threshold(200, 900),
-                "incoterm": rng.choice(("*", "DDP", "DAP")),
-            }
-            cells["aggregation"] = rng.choice(("consignment", "importer_day"))
-            cells["mode"] = rng.choice(("*", "air|express", "post"))
-            self.regime(30, rng.choice((full, low)), "import", **cells)
+        if maker.chance(0.8):
+            cells = {"incoterm": rng.choice(("*", "DDP", "DAP"))}
+            cells |= {"mode": rng.choice(("*", "air|express", "post"))}
+            self.regime(30, rng.choice((full, low)), "import", **cells, **self.bounds(200, 900))
         for start, end in maker.halves(0.3):
             stack = full if maker.chance(0.8) else low
-            self.regime(90, stack, "import", valid_from=start, valid_to=end)
-        if maker.chance(0.7):
-            maker.add(
-                "registration",
-                jurisdiction=self.code,
-                scheme="OSS",
-                holder="shop",
-                number="1",
-                valid_from=rng.choice(("", "", maker.day())),
-                valid_to="",
-            )
-        self.steps()
-
-    # --- stacks -------------------------------------------------------------------
-
-    def step(self, code: str, kind: str, stage: str, scope: str, basis: str, **cells: str) -> None:
-        """Add one step to some of the stacks."""
-        self.seq += 10
-        row = {
-            "stack_id": "|".join(self.now),
-            "seq": str(self.seq),
-            "code": code,
-            "kind": kind,
-            "stage": stage,
-            "scope": scope,
-            "basis": basis,
-            "source": SOURCE,
-            "status": "final",
-        }
-        if scope == "entry":
-            row["share"] = self.rng.choice(SHARES)
-        for start, end in self.maker.halves(0.12):
-            self.maker.add(
-                self.table("stack"), **{**row, "valid_from": start, "valid_to": end, **cells}
-            )
-        if stage == "import":
-            self.slots.setdefault(code, set()).update(self.now)
-        self.draw_stacks()
-
-    def draw_stacks(self, all_of_them: bool = False) -> None:
-        """Choose the stacks of the next step."""
-        some = [stack for stack in self.stacks if self.maker.chance(0.8)]
-        self.now = self.stacks if all_of_them or not some else some
-
-    def earlier(self) -> list[str]:
-        """Return the codes of earlier import steps that all stacks of the next step have."""
-        return [code for code, stacks in self.slots.items() if set(self.now) <= stacks]
-
-    def rounding(self, of_money: bool = True) -> dict[str, str]:
-        """Return a random rounding unit and mode, and now and then one of the basis."""
-        smallest, digits = self.rng.choice((0, 0, 1, 5, 10, 100)), EXPONENT[self.currency]
-        cells = {}
-        if smallest:
-            cells = {"unit": decimal(smallest, digits), "mode": self.rng.choice(MODES)}
-        if of_money and self.maker.chance(0.3):
-            size = self.rng.choice((1, 10, 100, 1000))
-            cells |= {"base_unit": decimal(size, digits), "base_mode": self.rng.choice(MODES)}
-        return cells
-
-    def bounds(self) -> dict[str, str]:
-        """Return a floor and a cap now and then."""
-        cells = {}
-        if self.maker.chance(0.25):
-            cells["min"] = self.maker.money(0.5, 5, self.currency)
-        if self.maker.chance(0.25):
-            cells["max"] = self.maker.money(20, 60, self.currency)
-        return cells
-
-    def gate(self, scope: str) -> str:
-        """Return random gates, mostly none."""
-        if not self.maker.chance(0.3):
-            return ""
-        money = self.threshold(20, 400)
-        op = self.rng.choice(("<=", "<", ">", ">="))
-        choices = [
-            f"GOODS{op}{money}",
-            f"CIF{op}{money}",
-            f"MODE_{self.rng.choice(('AIR', 'POST'))}>=1",
-        ]
-        choices += [
-            f"PIECES{op}2",
-            f"QTY>1&GOODS<={money}",
-            *(f"{slot}>0" for slot in self.earlier()),
-        ]
-        if scope == "line":
-            choices += [f"line.GOODS{op}{money}"] * 2
-        return self.rng.choice(choices)
-
-    def scope(self) -> str:
-        """Return a random scope."""
-        return self.rng.choice(("line", "heading", "entry"))
-
-    def basis(self) -> str:
-        """Return a random basis from inputs and earlier slots."""
-        terms = [self.rng.choice(("GOODS", "CIF", "GOODS + FR_INTL*78/100", "GOODS + FREIGHT"))]
-        terms += [slot for slot in self.earlier() if slot != "value" and self.maker.chance(0.35)]
-        if self.maker.chance(0.1):
-            terms.append(self.rng.choice(("FR_EXPORT/3", "FR_ENTRY * 7%", "FR_INTL/7")))
-        if self.maker.chance(0.15):
-            terms = [f"{term}*100/83" if term in ("GOODS", "CIF") else term for term in terms]
-        return " + ".join(terms)
-
-    def steps(self) -> None:
-        """Make the steps of all stages."""
-        rng, maker = self.rng, self.maker
-        self.draw_stacks()
-        if maker.chance(0.5):
-            basis = rng.choice(("GOODS + FR_EXPORT + FR_INTL*78/100", "CIF", "GOODS*11/10"))
-            self.step("value", "value", "import", "line", basis, rate="100%", **self.rounding())
-        self.draw_stacks(all_of_them=True)
-        duty_basis = rng.choice(("GOODS", "CIF", *self.earlier()))
-        self.step(
-            "duty",
-            "duty",
-            "import",
-            rng.choice(("line", "line", "heading")),
-            duty_basis,
-            rate="measure:base",
-            required="Y",
-            gates=self.gate("heading"),
-            **self.rounding(),
-        )
-        makers = [self.extra, self.ad_valorem, self.flat, self.per_unit, self.stamp]
-        rng.shuffle(makers)
-        for make in makers[: rng.randrange(1, 6)]:
-            make()
-        self.vat()
-        self.epr()
-        self.sale()
-
-    def extra(self) -> None:
-        """Add an additional duty, in a slot of its own or in the duty's."""
-        scope, code = self.rng.choice(("line", "heading")), self.rng.choice(("extra", "duty"))
-        self.step(
-            code,
-            "duty",
-            "import",
-            scope,
-            self.rng.choice(("GOODS", "CIF")),
-            rate="measure:extra",
-            required="N",
-            gates=self.gate(scope),
-            max=self.bounds().get("max", ""),
-            **self.rounding(),
-        )
-
-    def ad_valorem(self) -> None:
-        """Add a fee in percent with bounds and a part that stays free."""
-        scope, bill = self.scope(), self.rng.choice(("billed", "", "", "memo", "none"))
-        free = self.maker.money(5, 50, self.currency) if self.maker.chance(0.3) else ""
-        self.step(
-            "fee_pct",
-            "fee",
-            "import",
-            scope,
-            self.basis(),
-            rate=self.maker.percent(0.1, 4),
-            q0=free,
-            gates=self.gate(scope),
-            bill=bill,
-            **self.rounding(),
-            **self.bounds(),
-        )
-
-    def flat(self) -> None:
-        """Add a flat fee per entry, line or heading."""
-        scope = self.scope()
-        self.step(
-            "fee_flat",
-            "fee",
-            "import",
-            scope,
-            self.rng.choice(("ONE", "HEADINGS")),
-            flat=self.maker.money(0.5, 6, self.currency),
-            gates=self.gate(scope),
-        )
-
-    def per_unit(self) -> None:
-        """Add a levy by weight or number."""
-        slot, per, top = self.rng.choice(
-            (("GROSS_G", "kg", 1), ("GROSS_G", "g", 0.002), ("NET_G", "t", 500), ("QTY", "unit", 1))
-        )
-        rate = f"{self.maker.money(top / 5, top, self.currency, 3)} per {per}"
-        scope = self.scope()
-        self.step(
-            "levy",
-            "tax",
-            "import",
-            scope,
-            slot,
-            rate=rate,
-            gates=self.gate(scope),
-            **self.rounding(False),
-            **self.bounds(),
-        )
-
-    def stamp(self) -> None:
-        """Add a stamp duty for each begun amount."""
-        rate = str(self.rng.randrange(1000, 200000))  # pips for each begun step
-        step = self.maker.money(10, 60, self.currency)
-        self.step(
-            "stamp", "tax", "import", self.scope(), "GOODS", rate=rate, step=step, **self.rounding()
-        )
-
-    def vat(self) -> None:
-        """Add import tax."""
-        scope = self.scope()
-        rate = self.maker.percent(5, 25)
-        if scope != "entry" and self.maker.chance(0.4):
-            rate = "measure:vat"
-        self.step(
-            "vat",
-            "tax",
-            "import",
-            scope,
-            self.basis(),
-            rate=rate,
-            required="Y",
-            gates=self.gate(scope),
-            **self.rounding(),
-        )
-
-    def epr(self) -> None:
-        """Add EPR fees."""
-        if self.maker.chance(0.5):
-            material = self.rng.choice(MATERIALS).upper()
-            rate = f"{self.maker.money(0.2, 2, self.currency, 3)} per kg"
-            self.step(
-                "epr_pack",
-                "epr",
-                "epr",
-                self.scope(),
-                f"PACK_{material}",
-                rate=rate,
-                **self.rounding(False),
-            )
-        if self.maker.chance(0.3):
-            self.step(
-                "epr_unit",
-                "epr",
-                "epr",
-                "line",
-                "QTY",
-                rate=f"{self.maker.money(0.01, 0.2, self.currency, 2)} per unit",
-            )
-
-    def sale(self) -> None:
-        """Add tax at sale."""
-        scope = self.scope()
-        if self.code == "US":
-            self.step(
-                "sales_tax",
-                "tax",
-                "sale",
-                scope,
-                "BILLED",
-                rate="order:sales_tax",
-                gates=self.gate(scope),
-                **self.rounding(),
-            )
-        elif self.maker.chance(0.6):
-            self.step(
-                "sale_vat",
-                "tax",
-                "sale",
-                scope,
-                "BILLED",
-                rate=self.maker.percent(5, 25),
-                gates=self.gate(scope),
-                **self.rounding(),
-            )
+            self.regime(90, stack, "import", ship_from="*", valid_from=start, valid_to=end)
+        if "OSS" in self.schemes and maker.chance(0.8):
+            cells = {"jurisdiction": self.code, "scheme": "OSS", "holder": "shop", "number": "1"}
+            maker.sourced("registration", **cells, valid_from=rng.choice(("", "", maker.day())))

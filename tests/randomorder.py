@@ -9,6 +9,8 @@ from typing import Any
 from randomground import EXPONENT, FLAGS, MATERIALS, WORTH, Info
 
 POSTCODES = ("12345", "1 0-000", "30000", "59999", "31500", "60001", "70000", "ab1 2cd", "A")
+# Words of the declarant, and how often a line has them.
+CLAIMS = {"preference": 0.6, "licence": 0.9, "certified": 0.9, "exclusion": 0.4, "recycled": 0.4}
 SKUS = ("tee", "phone", "lotion", "bag", "toy", "vitamin")
 Order = dict[str, Any]
 
@@ -35,14 +37,15 @@ def random_order(rng: random.Random, seed_info: Info) -> Order:
         "buyer": buyer(rng, country),
         "lines": lines,
     }
-    if rng.random() < 0.15:
+    if rng.random() < 0.12:
         order["deadline"] = deadline(rng, order["quoted_at"])
     if rng.random() < 0.2:
         order["prior_same_day_minor"] = price(rng, currency, 5, 400)
     if rng.random() < 0.5:
-        bounds = info.thresholds[country]
-        if currency != market_currency:
-            bounds = [abroad(rng, bound, market_currency, currency) for bound in bounds]
+        bounds = [
+            minor if bound_in == currency else abroad(rng, minor, bound_in, currency)
+            for minor, bound_in in info.thresholds[country]
+        ]
         aim_at_threshold(rng, bounds, lines)
     groups = {(x["seller"], x["ship_from"]) for x in lines}
     if rng.random() < (0.12 if len(groups) == 1 else 0.01):
@@ -66,7 +69,7 @@ def instant(rng: random.Random, info: Info) -> str:
 
 def deadline(rng: random.Random, quoted_at: str) -> str:
     """Return a date some days later."""
-    later = datetime.fromisoformat(quoted_at) + timedelta(days=rng.randrange(6, 60))
+    later = datetime.fromisoformat(quoted_at) + timedelta(days=rng.randrange(8, 90))
     return later.date().isoformat()
 
 
@@ -79,7 +82,7 @@ def buyer(rng: random.Random, country: str) -> dict[str, Any]:
         found["tax_ids"] = [{"scheme": scheme(rng, country), "number": "X1"}]
         if rng.random() < 0.1:
             found["tax_ids"].append({"scheme": scheme(rng, country), "number": "X2"})
-    if rng.random() < 0.95:
+    if rng.random() < 0.7:
         found["sales_tax_rate"] = rng.choice(("0.0887", "0.06", "0", "0.10250"))
     return found
 
@@ -122,7 +125,7 @@ def random_line(
     }
     if rng.random() < 0.02:
         line["weight_g"], line["length_mm"] = 30_000, rng.choice((1200, 1201))
-    if rng.random() < 0.85:
+    if rng.random() < 0.96:
         line["net_weight_g"] = max(1, weight - rng.randrange(0, 20))
     add_cargo(rng, line, kind)
     add_facts(rng, info, line)
@@ -145,17 +148,42 @@ def add_cargo(rng: random.Random, line: dict[str, Any], kind: float) -> None:
 
 
 def add_facts(rng: random.Random, info: Info, line: dict[str, Any]) -> None:
-    """Add packaging, registrations, duty quantities and national codes."""
+    """Add packaging, registrations, claims, national codes and what duty texts ask for."""
     if rng.random() < 0.6:
         line["packaging"] = {m: rng.randrange(1, 300) for m in rng.sample(MATERIALS, 2)}
-    if rng.random() < 0.97:
-        line["epr_ids"] = {scheme: "R1" for scheme in info.schemes}
-    if rng.random() < 0.97:
-        units = ["pr", *rng.sample(("kg", "each", "head"), rng.randrange(2))]
-        line["duty_quantities"] = {u: rng.choice(("1", "0.5", "1.25", "12")) for u in units}
+    numbers = {name: "R1" for name, share in info.schemes.items() if rng.random() < share}
+    if numbers:
+        line["epr_ids"] = numbers
     if rng.random() < 0.1:
         country = rng.choice(info.markets)[0]
         line["hs_national"] = {country: rng.choice(info.codes)}
+    claims = [claim for claim, share in CLAIMS.items() if rng.random() < share]
+    if claims:
+        line["claims"] = rng.sample(claims, len(claims))
+    facts = [fact for fact in info.facts if rng.random() < 0.99]
+    facts += rng.sample(("kg", "each", "head", "doz", "kg gross", "g"), rng.randrange(2))
+    for fact in facts[:6]:
+        add_fact(rng, line, fact)
+
+
+def add_fact(rng: random.Random, line: dict[str, Any], fact: str) -> None:
+    """Add a quantity, a degree or the value of a part."""
+    if fact.startswith("part:"):
+        value = rng.randrange(1, max(2, line["unit_price_minor"] * 2 // 3))
+        line.setdefault("part_values_minor", {})[fact.removeprefix("part:")] = value
+        return
+    choices = {
+        "% vol": ("40", "37.5", "12.125", "0.5"),
+        "% sucrose": ("9.5", "66.667", "100"),
+        "polarity": ("96", "99.5", "97.333", "100", "100.5"),
+        "l": ("0.7", "0.75", "1", "0.333"),
+        "hl": ("0.007", "0.01"),
+        "g": ("250", "19", "1000"),
+    }
+    if fact == "l" and rng.random() < 0.2:
+        fact = "hl"
+    amount = rng.choice(choices.get(fact, ("1", "0.5", "1.25", "12")))
+    line.setdefault("duty_quantities", {})[fact] = amount
 
 
 def own_parcels(rng: random.Random, lines: list[dict[str, Any]]) -> list[dict[str, int]]:

@@ -57,123 +57,70 @@ def add_card(maker: Maker, lane: Row, unit: str, start: str, end: str, bounds: s
         (["*"], ["*"], ["battery", "*"], ["general", "battery", "liquid_powder", "mixed"])
     )
     cells = [(z, c) for z in zones for c in classes]
-    if cells[-1] != ("*", "*") and maker.chance(0.85):
+    if cells[-1] != ("*", "*") and maker.chance(0.95):
         cells.append(("*", "*"))
     for zone, cargo in cells:
         if (zone, cargo) != cells[-1] and maker.chance(0.2):
             continue
+        of = {"dest_zone": zone, "cargo_class": cargo, "valid_from": start, "valid_to": end}
         if unit in ("piece", "shipment"):
-            row(
-                maker,
-                lane,
-                zone,
-                cargo,
-                "0",
-                "",
-                start,
-                end,
-                base=maker.money(1, 6, lane["currency"]),
-                per=(0, 2),
-            )
+            base = maker.money(1, 6, lane["currency"])
+            add_row(maker, lane, (0, 2), **of, lo="0", base=base)
         elif unit in ("cbm", "rt"):
-            row(maker, lane, zone, cargo, "0", "", start, end, base="", per=(30, 90))
+            add_row(maker, lane, (30, 90), **of, lo="0")
         else:
-            weight_rows(maker, lane, zone, cargo, start, end, bounds)
+            weight_rows(maker, lane, of, bounds)
 
 
-def weight_rows(
-    maker: Maker, lane: Row, zone: str, cargo: str, start: str, end: str, bounds: str
-) -> None:
+def weight_rows(maker: Maker, lane: Row, of: dict[str, str], bounds: str) -> None:
     """Add bands, a first and further weight, or freight breaks."""
     rng, style = maker.rng, maker.rng.randrange(3)
     breaks = list(BREAKS[: rng.randrange(2, 7)])
-    last = "" if maker.chance(0.93) else "70"
-    for place, low in enumerate(breaks):
-        high = breaks[place + 1] if place + 1 < len(breaks) else last
-        base = maker.money(0.5, 5, lane["currency"], rng.choice((0, 0, 2)))
-        extra: dict[str, str] = {}
+    last = "" if maker.chance(0.97) else "70"
+    for low, high in zip(breaks, [*breaks[1:], last], strict=True):
+        cells = {"base": maker.money(0.5, 5, lane["currency"], rng.choice((0, 0, 2)))}
         if style == 1:
-            extra = {"q0": low or "0", "step": rng.choice(("0.5", "0.1", "1"))}
+            cells |= {"q0": low, "step": rng.choice(("0.5", "0.1", "1"))}
         elif style == 2:
-            base = ""
-            extra = {"min_charge": maker.money(1, 4, lane["currency"])}
+            cells = {"min_charge": maker.money(1, 4, lane["currency"])}
             if maker.chance(0.3):
-                extra["max_charge"] = maker.money(40, 90, lane["currency"])
+                cells["max_charge"] = maker.money(40, 90, lane["currency"])
             if maker.chance(0.2):
-                extra["min_qty"] = "0.7"
-        row(
-            maker,
-            lane,
-            zone,
-            cargo,
-            low,
-            high,
-            start,
-            end,
-            base=base,
-            per=(0.3, 4),
-            bounds=bounds,
-            **extra,
-        )
+                cells["min_qty"] = "0.7"
+        add_row(maker, lane, (0.3, 4), **of, lo=low, hi=high, bounds=bounds, **cells)
 
 
-def row(
-    maker: Maker,
-    lane: Row,
-    zone: str,
-    cargo: str,
-    low: str,
-    high: str,
-    start: str,
-    end: str,
-    base: str,
-    per: tuple[float, float],
-    **cells: str,
-) -> None:
+def add_row(maker: Maker, lane: Row, per: tuple[float, float], **cells: str) -> None:
     """Add one rate row."""
-    maker.add(
-        "rate",
-        lane_id=lane["lane_id"],
-        dest_zone=zone,
-        cargo_class=cargo,
-        lo=low,
-        hi=high,
-        base=base,
-        rate=maker.money(*per, lane["currency"], maker.rng.choice((0, 1, 3))),
-        valid_from=start,
-        valid_to=end,
-        source="made up",
-        **cells,
-    )
+    rate = maker.money(*per, lane["currency"], maker.rng.choice((0, 1, 3)))
+    maker.sourced("rate", lane_id=lane["lane_id"], rate=rate, **cells)
 
 
 def add_surcharges(maker: Maker, lane: Row) -> None:
     """Add a few surcharges of random bases and conditions."""
-    rng = maker.rng
+    rng, currency = maker.rng, lane["currency"]
     for number in range(rng.choice((0, 0, 1, 2, 3, 4))):
         basis = rng.choice(BASES)
-        amount = maker.money(0.1, 3, lane["currency"], rng.choice((0, 2)))
+        amount = maker.money(0.1, 3, currency, rng.choice((0, 2)))
         if basis.startswith("pct_"):
             amount = maker.percent(0.5, 15)
-        start, end = rng.choice(maker.halves(0.15))
-        cells = {
-            "sur_id": f"{lane['lane_id']}_s{number}",
-            "lane_id": lane["lane_id"],
-            "code": f"sur{number}",
-            "kind": rng.choice(("", "surcharge", "fee")),
-            "basis": basis,
-            "amount": amount,
-            "free_units": rng.choice(("", "1", "2")) if basis == "per_hs_line" else "",
-            "min": maker.money(0.1, 1, lane["currency"]) if maker.chance(0.2) else "",
-            "max": maker.money(4, 20, lane["currency"]) if maker.chance(0.2) else "",
-            "index_id": "fuel" if basis in FUEL_BASES and maker.chance(0.5) else "",
-            "fuelable": "" if basis == "pct_taxes" else rng.choice(("", "0", "1")),
-            "seq": str(10 * number + 10),
-            "valid_from": start,
-            "valid_to": end,
-            "source": "made up",
-        }
-        maker.add("surcharge", **cells, **condition(maker, lane, basis))
+        maker.once(
+            "surcharge",
+            0.15,
+            sur_id=f"{lane['lane_id']}_s{number}",
+            lane_id=lane["lane_id"],
+            code=f"sur{number}",
+            kind=rng.choice(("", "surcharge", "fee")),
+            basis=basis,
+            amount=amount,
+            free_units=rng.choice(("", "1", "2")) if basis == "per_hs_line" else "",
+            min=maker.money(0.1, 1, currency) if maker.chance(0.2) else "",
+            max=maker.money(4, 20, currency) if maker.chance(0.2) else "",
+            index_id="fuel" if basis in FUEL_BASES and maker.chance(0.5) else "",
+            fuelable="" if basis == "pct_taxes" else rng.choice(("", "0", "1")),
+            seq=10 * number + 10,
+            **condition(maker, lane, basis),
+        )
 
 
 def condition(maker: Maker, lane: Row, basis: str) -> dict[str, str]:

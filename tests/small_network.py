@@ -154,6 +154,10 @@ class SlowTwin:
 
     def departure(self, lane: dict[str, int], hour: int) -> int:
         """Return the start hour of the first departure for goods present at an hour."""
+        return -(-self.leaving(lane, hour)[1] // 60)
+
+    def leaving(self, lane: dict[str, int], hour: int) -> tuple[int, int]:
+        """Return (local day, UTC minute) of the first departure for goods present at an hour."""
         first = self.local_day(lane["origin_node"], hour) - 2
         for day in range(first, first + 90):
             weekday = (day + 3) % 7
@@ -161,7 +165,7 @@ class SlowTwin:
                 continue
             minute = self.instant(lane["origin_node"], day, lane["departure_minute"])
             if minute - lane.get("cutoff_lead_min", 0) >= hour * 60:
-                return -(-minute // 60)
+                return day, minute
         raise AssertionError("no departure within 90 days")
 
     def instant(self, node: int, day: int, minute: int) -> int:
@@ -209,6 +213,17 @@ class SlowTwin:
     def entered_by(self, chain: tuple[int, ...], start: int, day: int, node: int) -> Fraction:
         """Return the chance that the chain is finished by a local day of a node."""
         return self.done_by(chain, start, day, lambda hour: self.local_day(node, hour))
+
+    def exported_by(self, chain: tuple[int, ...], start: int, day: int) -> Fraction:
+        """Return the chance that the last lane of a chain leaves by a local day (C-54)."""
+        lane = self.network.lanes[chain[-1] - 1]
+
+        def leaves(hour: int) -> int:
+            if not lane["departure_days"]:
+                return self.local_day(lane["origin_node"], hour)
+            return self.leaving(lane, hour)[0]
+
+        return self.done_by(chain[:-1], start, day, leaves)
 
     def done_by(
         self, chain: tuple[int, ...], start: int, day: int, day_of: Callable[[int], int]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -264,3 +266,154 @@ def test_explain_refuses_an_unknown_tier() -> None:
 def test_version_is_printed() -> None:
     """The version of the package is printed."""
     assert run("--version").stdout.strip() == f"oneprice {oneprice.__version__}"
+
+
+# --- hs and invert --------------------------------------------------------------------
+
+
+def garment(tmp_path: Path, code: str) -> Path:
+    """Return a file with the garment order and another code on its first line."""
+    document = json.loads(example_book.order_path("us-garment").read_text(encoding="utf-8"))
+    document["lines"][0] |= {"hs_code": code, "hs_national": {}}
+    path = tmp_path / "garment.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def test_hs_shows_what_a_short_code_may_mean(tmp_path: Path) -> None:
+    """Each tariff line is shown with its rates, price and duty, and the bounds below."""
+    path = garment(tmp_path, "3924.10")
+    done = quoted("hs", path, columns=120)
+    assert done.exit_code == 0, done.output
+    found = example_book.engine().hs_candidates(path.read_text(encoding="utf-8"), 0)
+    assert len(found) > 1
+    for each in found:
+        assert each.code in done.stdout
+        for _, text in each.rates:
+            assert text in done.stdout
+    assert "economy 153.71 to 159.80; standard" in done.stdout
+
+
+def test_hs_of_sure_codes_says_so() -> None:
+    """Codes that say enough leave nothing to show."""
+    assert "names one tariff line" in quoted("hs", CART).stdout
+
+
+def test_hs_of_an_unknown_code_names_its_neighbours(tmp_path: Path) -> None:
+    """A line that is asked for and unknown is told the nearest codes."""
+    done = quoted("hs", garment(tmp_path, "3926.99"), "--line", "0")
+    assert done.exit_code == 0
+    assert "the nearest it knows: 39" in done.stdout
+
+
+def test_hs_finds_lines_by_words() -> None:
+    """Words and a country need no order; the best line comes first, with its words."""
+    done = quoted("hs", "--country", "US", "--words", "cotton t-shirt")
+    assert done.exit_code == 0, done.output
+    lines = [row.split()[0] for row in done.stdout.splitlines() if row.strip()[:1].isdigit()]
+    assert lines[0] == "6109.10"
+    assert "t-shirts and vests, knitted, cotton" in done.stdout
+
+
+def test_hs_finds_nothing_like_unknown_words() -> None:
+    """Words that no line has are said to find nothing."""
+    done = quoted("hs", "--country", "US", "--words", "zeppelin")
+    assert (done.exit_code, done.stdout.strip()) == (
+        *(0, "no tariff line of US is called anything like zeppelin"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "remedy"),
+    [
+        ([], "name an order, or give --country and --words"),
+        (["--words", "coat"], "give --country and --words together"),
+        (["--country", "US"], "give --country and --words together"),
+        (["order.json", "--country", "US", "--words", "coat"], "give an order, or"),
+        (["--country", "US", "--words", "coat", "--line", "0"], "give an order, or"),
+        (["--country", "ZZ", "--words", "coat"], "whose law the book holds"),
+        (["--country", "US", "--words", "of"], "give words for the goods"),
+    ],
+)
+def test_hs_refuses_half_a_question(options: list[str], remedy: str) -> None:
+    """Without an order both country and words are needed, and words that say something."""
+    done = quoted("hs", *options)
+    assert done.exit_code == 2
+    assert remedy in " ".join(done.stderr.split())
+
+
+def test_invert_finds_the_unit_price_of_an_offer() -> None:
+    """Asked for the price of an offer, its unit price is told."""
+    option = example_book.quote("us-garment").option("standard")
+    assert option is not None
+    price = f"{option.price_minor // 100}.{option.price_minor % 100:02d}"
+    path = example_book.order_path("us-garment")
+    done = quoted("invert", path, "--price", price, "--line", "1", columns=200)
+    assert done.exit_code == 0, done.output
+    assert f"standard costs {price} USD at a unit price of DRESS-42 of 54.90" in done.stdout
+
+
+def test_invert_tells_the_nearest_prices() -> None:
+    """Under the least price there is only the nearest one above, and the code is 1."""
+    path = example_book.order_path("us-garment")
+    done = quoted("invert", path, "--price", "0.01", columns=200)
+    assert done.exit_code == 1
+    assert "nearest above it" in done.stdout
+    assert "at 0.01" in done.stdout
+
+
+@pytest.mark.parametrize("price", ["0", "1.005", "-1", "much"])
+def test_invert_refuses_what_is_no_price(price: str) -> None:
+    """A price that is no whole number of cents above 0 leaves with 2."""
+    done = quoted("invert", CART, f"--price={price}")
+    assert done.exit_code == BAD
+    assert "--price" in done.stderr
+
+
+# --- hostile surroundings -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [".", "..", "a/.."])
+def test_book_needs_a_name(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A book cannot take the place of the folder one stands in."""
+    monkeypatch.chdir(tmp_path)
+    done = run("build", example_book.SOURCES, "-o", name)
+    assert done.exit_code == BAD
+    assert "name a folder of its own" in done.stderr
+
+
+@pytest.mark.parametrize("char", ["\x85", "\x9b", "\u202e", "\u2066", "\u200f"])
+def test_controls_of_a_text_are_not_obeyed(char: str, tmp_path: Path) -> None:
+    """C1 and bidi controls in a name are shown as escapes, in tables, JSON and messages."""
+    document = json.loads(Path(CART).read_text(encoding="utf-8"))
+    document["lines"][0]["sku"] = f"A{char}B"
+    path = changed(tmp_path, lines=document["lines"])
+    for words in (("quote", path), ("explain", path), ("quote", path, "--json")):
+        done = quoted(*words, columns=140)
+        assert char not in done.stdout
+        assert f"\\u{ord(char):04x}" in done.stdout
+    assert Quote.model_validate_json(done.stdout) == example_book.engine().quote(
+        path.read_text(encoding="utf-8")
+    )
+    document["lines"][0]["duty_quantities"] = {f"A{char}B": "1"}
+    done = quoted("quote", changed(tmp_path, lines=document["lines"]))
+    assert (done.exit_code, char in done.stderr) == (BAD, False)
+
+
+def test_endless_input_is_cut() -> None:
+    """No more than an order may hold is read from stdin."""
+    done = quoted("quote", "-", text="[" * (3 << 20))
+    assert done.exit_code == BAD
+    assert str((1 << 20) + 1) in done.stderr
+
+
+def test_closed_pipe_is_no_defect() -> None:
+    """A reader that has gone ends the command without a word."""
+    words = [sys.executable, "-m", "oneprice", "explain", str(example_book.book_path()), CART]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    message = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(timeout=120), message) == (cli.EXIT_PIPE, b"")

@@ -50,9 +50,9 @@ def test_every_rule_cited_exists() -> None:
 
 
 def test_rules_are_numbered_without_gaps() -> None:
-    """The conventions count from C-01 on, each number once."""
+    """The conventions count from C-01 on, each number once, wherever a rule stands."""
     numbers = [int(n) for n in re.findall(r"^- \*\*C-(\d+)", text("docs/conventions.md"), re.M)]
-    assert numbers == list(range(1, len(numbers) + 1))
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -93,6 +93,6 @@ def test_columns_are_documented(name: str) -> None:
 
 def test_example_row_of_the_tour_is_real() -> None:
     """The rule id that the tour follows is the row of the EUR 3 duty."""
-    lines = text("tariffs/law/DE/stack.csv").splitlines()
-    (cited,) = re.findall(r"law/DE/stack\.csv:(\d+)", text("docs/concepts.md"))
-    assert lines[int(cited) - 1].startswith("de_ioss|de_low_value,20,duty_low_value,duty,import")
+    lines = text("tariffs/law/EU/stack.csv").splitlines()
+    (cited,) = re.findall(r"law/EU/stack\.csv:(\d+)", text("docs/concepts.md"))
+    assert lines[int(cited) - 1].startswith("eu_ioss|eu_low_value,12,duty_low_value,duty,import")

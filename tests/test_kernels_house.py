@@ -25,7 +25,7 @@ from oneprice.core.order_record import PIECE
 from oneprice.routing.encode import encode_orders
 from oneprice.routing.engine import Engine
 from oneprice.tariffs import _kernels as tariff_kernels
-from oneprice.tariffs.tables import TAX_CHARGE
+from oneprice.tariffs.tables import SITUATION, TAX_CHARGE
 
 compiled = pytest.mark.skipif(bool(config.DISABLE_JIT), reason="needs the compiler")
 # Types and operations of floating point in LLVM's text, not in names or strings.
@@ -95,7 +95,8 @@ def test_lane_and_stack_hold_no_float(tmp_path: Path) -> None:
     lines = encode_orders(engine.book, [Order.parse(order())], detail=True).lines
     one, slots = np.zeros(1, np.int64), np.zeros((64, 2), np.int64)
     taxes = np.zeros(9, TAX_CHARGE)
-    stack = (engine._tables, 1, 0, 20_000, lines, one, 1, one, one, slots, -1, 1, taxes, 0)
+    situation = np.zeros(1, SITUATION)[0]
+    stack = (engine._tables, situation, 0, 1, 20_000, lines, one, 1, one, one, one, slots, taxes, 0)
     assert floats_in(tariff_kernels.run_stage, stack) == set()
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import example_book
 import pytest
 
-from oneprice.show_text import Money, day_text, minute_text, percent_of
+from oneprice.show_text import Money, day_text, minute_text, percent_of, safe_text
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,19 @@ def test_instants_have_their_zone() -> None:
 def test_levels_are_percentages(level: str, text: str) -> None:
     """A level is shown as a percentage without trailing zeros."""
     assert percent_of(level) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("plain\n\ttext \x1b[1m", "plain\n\ttext \x1b[1m"),
+        ("Größe № 42 中文\xa0ß", "Größe № 42 中文\xa0ß"),
+        ("a\x07b\x9bc\x7f", "a\\u0007b\\u009bc\\u007f"),
+        ("\u202eabc\u2069", "\\u202eabc\\u2069"),
+        ("\U000e0041", "\\udb40\\udc41"),
+        ("\u2028", "\\u2028"),
+    ],
+)
+def test_only_controls_are_escaped(text: str, safe: str) -> None:
+    """Letters of any script, layout and colours stay; other controls become JSON escapes."""
+    assert safe_text(text) == safe

@@ -29,6 +29,7 @@ CONSIGNMENT = (
     "cargo_class",
     "route",
     "entry_date",
+    "export_date",
     "promise_date",
     "promise_chance",
     "law",
@@ -66,9 +67,13 @@ class Tally:
     charges: int = 0
     codes: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
+    features: Counter[str] = field(default_factory=Counter)
 
-    def add(self, quote: Quote) -> None:
-        """Count a quote."""
+    def add(self, quote: Quote, twin: Quote) -> None:
+        """Count a quote, and what of the tables the twin has made use of in it."""
+        for option in twin["options"]:
+            for row in (*option["charges"], *option["consignments"]):
+                self.features.update(row["features"])
         self.orders += 1
         self.orders_with_option += bool(quote["options"])
         self.options += len(quote["options"])
@@ -105,7 +110,7 @@ class Pair:
     def differences(self, number: int, tally: Tally) -> list[str]:
         """Return where engine and twin differ on an order."""
         engine, twin = self.quotes(self.order(number))
-        tally.add(engine)
+        tally.add(engine, twin)
         return differences(engine, twin)
 
 

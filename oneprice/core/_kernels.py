@@ -17,6 +17,7 @@ R = TypeVar("R")
 
 PIPS_PER_MINOR = 10_000
 SATURATION_PIP = 2**55  # C-07
+SATURATED_MINOR = SATURATION_PIP // PIPS_PER_MINOR + 1
 UNBOUNDED = 2**62  # "no maximum" of a row
 
 MODE_HALF_UP = 0
@@ -87,9 +88,13 @@ def round_pip(a: int, sticky: int, unit: int, mode: int) -> int:
 
 @njit(error_model="numpy")
 def clamp(amount: int, sticky: int, low: int, high: int) -> tuple[int, int]:
-    """Return an amount held within its bounds; a clamped amount is exact (C-06)."""
+    """Return an amount lifted to its minimum, then cut to its maximum (C-06).
+
+    A bound that binds is exact; where minimum and maximum cross the maximum stands.
+    """
     if amount < low:
-        return low, 0
+        amount = low
+        sticky = 0
     if amount > high or (amount == high and sticky == 1):
         return high, 0
     return amount, sticky
@@ -115,9 +120,22 @@ def to_minor(a: int, sticky: int) -> int:
 
 @njit(error_model="numpy")
 def convert_minor(amount_minor: int, num: int, den: int) -> int:
-    """Convert minor units by an FX fraction, half up to one minor unit (C-10)."""
+    """Convert minor units by an FX fraction, half up to one minor unit (C-10).
+
+    What saturates comes to a minor unit more than 2^55 pips hold, so that it is seen (C-07).
+    """
     pip, sticky = mul_div(amount_minor * PIPS_PER_MINOR, num, den)
-    return to_minor(pip, sticky)
+    return SATURATED_MINOR if pip >= SATURATION_PIP else to_minor(pip, sticky)
+
+
+@njit(error_model="numpy")
+def fold(trace: int, outcome: int) -> int:
+    """Return a trace with one more outcome: equal traces mean equal outcomes in order (C-55).
+
+    `outcome` is small and not negative, traces stay below 2^61; nothing overflows.
+    """
+    low = trace & (2**39 - 1)
+    return (low * 4_194_301 + (trace >> 39) * 2_654_435 + outcome + 1) & (2**61 - 1)
 
 
 @njit(error_model="numpy")

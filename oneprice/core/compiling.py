@@ -29,13 +29,14 @@ def build_table(dtype: np.dtype[Any], rows: Iterable[Mapping[str, int]]) -> Tabl
     """
     listed = list(rows)
     table = np.zeros(len(listed) + 1, dtype)
-    names = set(dtype.names or ())
-    for number, row in enumerate(listed, start=1):
-        unknown = set(row) - names
+    fields = dtype.names or ()
+    known = set(fields)
+    for row in listed:
+        unknown = row.keys() - known
         if unknown:
-            raise KeyError(f"no field {sorted(unknown)} in {sorted(names)}")
-        for name, value in row.items():
-            table[number][name] = value
+            raise KeyError(f"no field {sorted(unknown)} in {sorted(fields)}")
+    if listed:
+        table[1:] = [tuple(row.get(name, 0) for name in fields) for row in listed]
     return table
 
 

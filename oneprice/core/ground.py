@@ -19,9 +19,12 @@ FX = record_dtype(
     *("kind", "authority", "base", "quote", "inverted", "num", "den"),
     *("from_day", "to_day", "rule", "source"),
 )
+FX_COLUMNS = ("kind", "authority", "base", "quote", "rate", "valid_from", "valid_to")
 NODE = record_dtype("kind", "country", "tz", "calendar", "name", "title")
 
 NODE_KIND = {"origin": 1, "hub": 2, "gateway": 3, "zone": 4}
+KEYS = ("name", "window_from", "window_to", "quote_ttl_min")
+OPTIONAL_KEYS = ("law",)
 MAX_TTL_MIN = 60 * 24 * 60
 MAX_WINDOW_DAYS = 3 * 366
 
@@ -34,8 +37,8 @@ def compile_ground(ctx: Compiling) -> dict[str, Table]:
     setting = _settings(ctx)
     return {
         "setting": setting,
-        "currency": _currencies(ctx),
-        "fx": _exchange_rates(ctx),
+        "currency": compile_currencies(ctx),
+        "fx": compile_exchange_rates(ctx),
         "node": _nodes(ctx),
     }
 
@@ -44,7 +47,10 @@ def _settings(ctx: Compiling) -> Table:
     rows = ctx.rows("book.csv", ("key", "value"), ("key", "value"))
     unique(rows, "key")
     by_key = {row["key"]: row for row in rows}
-    for key in ("name", "window_from", "window_to", "quote_ttl_min"):
+    for row in rows:
+        if row["key"] not in (*KEYS, *OPTIONAL_KEYS):
+            raise row.error("key", f"use the keys {', '.join((*KEYS, *OPTIONAL_KEYS))}")
+    for key in KEYS:
         if key not in by_key:
             raise InputError("book.csv", f"no key {key}", f"add a row {key},<value>")
     ctx.settings = {key: row["value"] for key, row in by_key.items()}
@@ -75,7 +81,8 @@ def _day_cell(row: Row) -> int:
     return parse_day(row["value"], row.where("value"))
 
 
-def _currencies(ctx: Compiling) -> Table:
+def compile_currencies(ctx: Compiling) -> Table:
+    """Read `currency.csv`; fills `ctx.exponents`."""
     columns = ("currency", "exponent")
     rows = ctx.rows("currency.csv", columns, columns)
     unique(rows, "currency")
@@ -97,9 +104,9 @@ def _check_code(row: Row, column: str, length: int) -> None:
         raise row.error(column, f"give {length} capital letters")
 
 
-def _exchange_rates(ctx: Compiling) -> Table:
-    columns = ("kind", "authority", "base", "quote", "rate", "valid_from", "valid_to")
-    rows = ctx.rows("fx.csv", columns, columns[:5])
+def compile_exchange_rates(ctx: Compiling) -> Table:
+    """Read `fx.csv`, each row as written and inverted (C-09)."""
+    rows = ctx.rows("fx.csv", FX_COLUMNS, FX_COLUMNS[:5])
     direct = [_exchange_rate(ctx, row) for row in rows]
     _refuse_overlaps(rows, direct)
     kept = direct + [_inverted(record) for record in direct]
@@ -110,8 +117,10 @@ def _exchange_rates(ctx: Compiling) -> Table:
 def _exchange_rate(ctx: Compiling, row: Row) -> dict[str, int]:
     base, quote = ctx.currency(row, "base"), ctx.currency(row, "quote")
     rate = row.decimal("rate")
-    if base == quote or rate is None or rate <= 0:
-        raise row.error("rate", "give two currencies and a rate above 0")
+    if base == quote:
+        raise row.error("quote", "give another currency than in base")
+    if rate is None or rate <= 0:
+        raise row.error("rate", "give a rate above 0")
     scale = Fraction(10) ** (ctx.exponent(quote) - ctx.exponent(base))
     num, den = ratio_of(rate * scale, row.where("rate"))
     authority = "" if row["authority"] == "*" else row["authority"]

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from oneprice.core.days import iso_date
 from oneprice.core.errors import InputError
+from oneprice.core.order_record import FACTS_PER_LINE, MAX_CLAIMS
 from oneprice.core.source import parse_decimal
 from oneprice.core.vocabulary import FLAG, MATERIAL
 
@@ -18,6 +19,7 @@ MAX_JSON_BYTES = 1 << 20
 MAX_UNITS = 10_000
 MAX_LINE_MINOR = 3 * 10**12
 MAX_DIGITS_JSON = 18
+MAX_DESCRIPTION = 200
 
 
 def _aware(value: object) -> datetime:
@@ -54,12 +56,16 @@ def _hs(value: object) -> str:
     return digits
 
 
-def _word(value: object) -> str:
+def _word(value: object, most: int = 80) -> str:
     if not isinstance(value, str) or not re.fullmatch(
-        r"[^\x00-\x1f\x7f\ud800-\udfff]{1,80}", value
+        rf"[^\x00-\x1f\x7f\ud800-\udfff]{{1,{most}}}", value
     ):
-        raise ValueError("give 1 to 80 printable characters")
+        raise ValueError(f"give 1 to {most} printable characters")
     return value
+
+
+def _description(value: object) -> str | None:
+    return None if value is None else _word(value, MAX_DESCRIPTION)
 
 
 Instant = Annotated[datetime, BeforeValidator(_aware)]
@@ -67,6 +73,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 DecimalText = Annotated[str, BeforeValidator(_decimal_text)]
 HsCode = Annotated[str, BeforeValidator(_hs)]
 Word = Annotated[str, BeforeValidator(_word)]
+Description = Annotated[str | None, BeforeValidator(_description)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
@@ -77,6 +84,7 @@ Millimetres = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 Hours = Annotated[int, Field(strict=True, ge=0, le=2_160)]
 Quantity = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 UnitPrice = Annotated[int, Field(strict=True, ge=1, le=10**11)]
+PartValue = Annotated[int, Field(strict=True, ge=0, le=10**11)]
 Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
 PriorValue = Annotated[int, Field(strict=True, ge=0, le=MAX_LINE_MINOR)]
 
@@ -122,6 +130,7 @@ class OrderLine(_Strict):
     country_of_origin: Country
     hs_code: HsCode
     hs_national: dict[Country, HsCode] = {}
+    description: Description = None
     weight_g: Grams
     net_weight_g: Grams | None = None
     length_mm: Millimetres
@@ -132,7 +141,9 @@ class OrderLine(_Strict):
     soc_pct: Percent | None = None
     battery_net_g: GramsOrZero | None = None
     packaging: dict[str, GramsOrZero] = {}
-    duty_quantities: Annotated[dict[Word, DecimalText], Field(max_length=2)] = {}
+    duty_quantities: Annotated[dict[Word, DecimalText], Field(max_length=FACTS_PER_LINE)] = {}
+    part_values_minor: Annotated[dict[Word, PartValue], Field(max_length=FACTS_PER_LINE)] = {}
+    claims: Annotated[tuple[Word, ...], Field(max_length=MAX_CLAIMS)] = ()
     epr_ids: dict[Word, Word] = {}
 
     @model_validator(mode="after")
@@ -144,6 +155,10 @@ class OrderLine(_Strict):
             if material not in MATERIAL:
                 known = ", ".join(MATERIAL)
                 raise ValueError(f"material {material!r} is unknown; give some of {known}")
+        if len(self.duty_quantities) + len(self.part_values_minor) > FACTS_PER_LINE:
+            raise ValueError(
+                f"give at most {FACTS_PER_LINE} of duty_quantities and part_values_minor together"
+            )
         if self.quantity * self.unit_price_minor > MAX_LINE_MINOR:
             raise ValueError(
                 f"quantity x unit_price_minor passes {MAX_LINE_MINOR}; split the order"
@@ -160,6 +175,7 @@ class Order(_Strict):
     currency: CurrencyCode
     incoterm: Literal["DDP", "DAP"] = "DDP"
     shipment_purpose: Literal["b2c", "b2b"] = "b2c"
+    hs_policy: Literal["refuse", "highest"] = "refuse"
     buyer: Buyer
     deadline: Day | None = None
     lines: Annotated[tuple[OrderLine, ...], Field(min_length=1, max_length=100)]

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from oneprice.core.compiling import record_dtype
 
+FACTS_PER_LINE = 6
+MAX_CLAIMS = 60  # they are bits of one int64
+
 LINE = record_dtype(
     "group",  # consignment group: (seller, ship_from), from 0
     "origin_node",
@@ -36,10 +39,10 @@ LINE = record_dtype(
     "pack_5_g",
     "pack_6_g",
     "pack_7_g",
-    "unit_1",  # declared duty quantities per unit: number of the unit, thousandths
-    "quantity_1_milli",
-    "unit_2",
-    "quantity_2_milli",
+    # What the order declares for duties: number in space "fact" (0 none, -1 asked by nobody) and
+    # value per unit: thousandths of a quantity, degrees in thousandths, parts in minor units.
+    *(f"{name}_{number}" for number in range(1, FACTS_PER_LINE + 1) for name in ("fact", "value")),
+    "claim_mask",  # bit c = the line gives word number c of space "claim"
     "epr_mask",  # bit s = the seller has a registration in scheme number s
 )
 

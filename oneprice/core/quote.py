@@ -53,6 +53,7 @@ class Consignment(_Frozen):
     lines: tuple[int, ...]
     cargo_class: str
     route: tuple[str, ...]
+    export_date: date
     entry_date: date
     promise_date: date
     promise_chance: int
@@ -63,6 +64,7 @@ class Consignment(_Frozen):
     declared_value_minor: int
     declared_currency: str
     parcels: tuple[PackedParcel, ...]
+    hs_chosen: dict[int, str] = {}  # line -> tariff line, where `hs_policy` chose it (C-52)
 
 
 class Option(_Frozen):

@@ -32,11 +32,13 @@ REASONS: dict[str, str] = {
     "HS_AMBIGUOUS": "HS code {hs} of {sku} spans several lines of {country}; give more digits",
     "MEASURE_MISSING": "no {kind} rate is known for HS code {hs} of {sku} in {country}",
     "MEASURE_UNPRICED": "{rule} applies to HS code {hs} of {sku} and cannot be priced: {text}",
-    "DUTY_INPUT_MISSING": "{rule} needs the quantity of {sku} in {text}; give duty_quantities",
+    "DUTY_INPUT_MISSING": "{rule} needs {text} of {sku}; give duty_quantities or part_values_minor",
     "EPR_MISSING": "{sku} needs an EPR registration {text} in {country}; give epr_ids",
-    "SALES_TAX_MISSING": "{country} sales tax needs buyer.sales_tax_rate",
+    "SALES_TAX_MISSING": "{country} sales tax needs buyer.sales_tax_rate or a row of sales_tax.csv",
     "AMOUNT_TOO_LARGE": "an amount passes the supported range",
     "SPLIT_CHANGES_THRESHOLD": "splitting the goods by cargo class would change a threshold",
+    "CLAIM_MISSING": "{sku} needs the claim {claim} in {country}: {text}",
+    "EPR_RATE_MISSING": "the platform's fee of {sku} in scheme {text} of {country} is not known",
 }
 CODES: tuple[str, ...] = tuple(REASONS)
 STATUS: dict[str, int] = {code: number for number, code in enumerate(CODES)}

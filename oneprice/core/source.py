@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from oneprice.core._kernels import PIPS_PER_MINOR
+from oneprice.core._kernels import PIPS_PER_MINOR, UNBOUNDED
 from oneprice.core.days import NEVER_DAY, parse_day
 from oneprice.core.errors import InputError
 
@@ -93,7 +93,10 @@ class Row(Mapping[str, str]):
         scaled = value * scale
         if scaled.denominator != 1 and not round_up:
             raise self.error(column, f"give at most {len(str(scale)) - 1} decimals")
-        return -(-scaled.numerator // scaled.denominator)
+        whole = -(-scaled.numerator // scaled.denominator)
+        if abs(whole) > UNBOUNDED:
+            raise self.error(column, "give a smaller number")
+        return whole
 
     def amount_pip(self, column: str, exponent: int) -> int | None:
         """Return an amount cell (currency units) in pips, or None when empty."""

@@ -27,14 +27,16 @@ REASONS = {
     "entry_price": "needs the entry price of the goods and the rates of its conditions",
     "currency": "is an amount in a foreign currency",
     "several": "several rates stand in one cell and none is for everybody",
+    "seasonal": "differs by the season or the date of entry",
     "seasonal_gap": "names no rate for the day of entry",
     "not_taxed": "lies outside the scope of the tax",
     "unit_missing": "is an amount whose unit or currency is not in the text",
     "truncated": "ends in the middle of a term",
     "unparsed": "is not understood",
 }
-# Extensive quantities every order gives: net weight and count.
-ALWAYS_KNOWN = frozenset(("kg", "each"))
+# Quantities every order gives: net weight, gross weight, count, batteries and packaging (C-57).
+ALWAYS_KNOWN = frozenset(("kg", "kg gross", "each", "kg battery"))
+PACKAGING = "kg packaging "
 OPS = ("first", "at_least", "at_most", "plus")
 
 
@@ -84,7 +86,8 @@ class Specific:
     @property
     def needs(self) -> tuple[str, ...]:
         """The quantities and facts an order must give."""
-        unit = () if self.unit in ALWAYS_KNOWN else (self.unit,)
+        known = self.unit in ALWAYS_KNOWN or self.unit.startswith(PACKAGING)
+        unit = () if known else (self.unit,)
         return (*unit, *self.times)
 
 

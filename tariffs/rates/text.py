@@ -19,7 +19,10 @@ _SIGNS = {
     "\N{SUPERSCRIPT THREE}": "3",
     "\N{FULLWIDTH TILDE}": "\N{WAVE DASH}",
 }
-_ALIKE = {**_FULL_WIDTH, **{ord(sign): plain for sign, plain in _SIGNS.items()}}
+_ALIKE: dict[int, int | str] = {
+    **_FULL_WIDTH,
+    **{ord(sign): plain for sign, plain in _SIGNS.items()},
+}
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))", re.ASCII)
 _BROKEN_WORD = re.compile(r"(?<=[a-z])- (?=[a-z])")
@@ -28,6 +31,7 @@ _BLANKS = re.compile(r"\s+")
 # Words that some printings run together.
 _GLUED = (
     (re.compile(r"\b(in|on)the\b"), r"\1 the"),
+    (re.compile(r"\bthebattery\b"), "the battery"),
     (re.compile(r"\boralterations\b"), "or alterations"),
     (re.compile(r"(?<=m2)of\b"), " of"),
     (re.compile(r"(?<=[^\s(])\((?=[A-Z]{1,2}[+*]?[,)])"), " ("),

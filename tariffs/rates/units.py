@@ -1,8 +1,8 @@
 """Units of rates and of declared quantities: written forms and normal names.
 
 A normal unit is a base (`kg`, `each`, `liter` ...), alone or with the content that is counted
-(`kg lead`, `kg drained`, `liter pure alcohol`). Facts are intensive: they do not grow with the
-quantity (`% vol`, `degree under 100`).
+(`kg lead`, `kg drained`, `liter pure alcohol`); dozens and the like are so many `each` (C-57).
+Facts are intensive: they do not grow with the quantity (`% vol`, `degree under 100`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
+
+from oneprice.core.vocabulary import MATERIALS
 
 
 class Unit(NamedTuple):
@@ -55,16 +57,22 @@ _BASES: dict[str, tuple[str, int | str]] = {
     "pr": ("pr", 1),
     "prs": ("pr", 1),
     "pair": ("pr", 1),
-    "doz": ("doz", 1),
-    "gross": ("gross", 1),
+    "pairs": ("pr", 1),
+    "piece": ("each", 1),
+    "unit": ("each", 1),
+    "pc": ("each", 1),
+    "pcs": ("each", 1),
+    "dozen": ("each", 12),  # C-57: so many each
+    "doz": ("each", 12),
+    "hundred": ("each", 100),
+    "gross": ("each", 144),
     "line gross": ("line gross", 1),
     "line/gross": ("line gross", 1),
-    "thousand": ("thousand", 1),
-    "1000": ("thousand", 1),
-    "1000 items": ("thousand", 1),
-    "1000 p/st": ("thousand", 1),
-    "1000 pins": ("thousand pins", 1),
-    "thousand pins": ("thousand pins", 1),
+    "thousand": ("each", 1000),
+    "1000": ("each", 1000),
+    "items": ("each", 1),
+    "pins": ("pin", 1),
+    "pin": ("pin", 1),
     "pack": ("pack", 1),
     "m": ("m", 1),
     "lin m": ("m", 1),
@@ -73,9 +81,27 @@ _BASES: dict[str, tuple[str, int | str]] = {
     "carat": ("carat", 1),
 }
 # Contents that may follow "of", "on" and end in "content", by normal base.
-_METALS = "lead copper zinc molybdenum tungsten manganese magnesium silicon steel aluminum".split()
+_METALS = [
+    "lead",
+    "copper",
+    "zinc",
+    "molybdenum",
+    "tungsten",
+    "manganese",
+    "magnesium",
+    "silicon",
+    "steel",
+    "aluminum",
+]
 _CONTENTS: dict[str, tuple[str, ...]] = {
-    "kg": (*_METALS, "anhydrous morphine", "total sugars", "tobacco"),
+    "kg": (
+        *_METALS,
+        "anhydrous morphine",
+        "total sugars",
+        "tobacco",
+        "battery",  # declared grams, as those of packaging (C-57)
+        *(f"packaging {material}" for material in MATERIALS),
+    ),
     "liter": ("alcohol over 1.15% vol", "gasoline", "diesel", "biodiesel", "ethanol"),
 }
 # Other written endings -> the normal one, by normal base ("" = the base itself).
@@ -124,15 +150,17 @@ _ENDINGS: dict[str, dict[str, str]] = {
     },
     "pf liter": {"on ethyl alcohol content": ""},
     "m2": {"of recording surface": "recording surface"},
-    "gross": {"of immediate containers": "immediate containers"},
+    "each": {"of immediate containers": "immediate containers"},
 }
 # Facts written behind "per" or a slash -> normal name.
 _FACTS = {
     "% vol": "% vol",
+    "%vol": "% vol",
     "% sacchar": "% sucrose",
     "%sacchar": "% sucrose",
     "% sucrose": "% sucrose",
-    "degree under 100": "degree under 100",
+    "degree under 100": "degree under 100",  # 100 less the declared polarity
+    "polarity": "polarity",
     "% lactose over 10": "% lactose over 10",
 }
 FACT_NAMES = frozenset(_FACTS.values())
@@ -141,15 +169,13 @@ FACT_NAMES = frozenset(_FACTS.values())
 def _names() -> frozenset[str]:
     bases = {name for name, _ in _BASES.values()}
     listed = {f"{base} {name}" for base, names in _CONTENTS.items() for name in names}
-    ended = {
-        f"{base} {name}" for base, ends in _ENDINGS.items() for name in ends.values() if name
-    }
+    ended = {f"{base} {name}" for base, ends in _ENDINGS.items() for name in ends.values() if name}
     return frozenset(bases | listed | ended)
 
 
 UNIT_NAMES = _names()  # what an order may declare, besides facts
 _BY_LENGTH = sorted(_BASES, key=len, reverse=True)
-_MANY = re.compile(r"(\d+) (.+)", re.ASCII)
+_MANY = re.compile(r"(\d+) (\D.*)", re.ASCII)
 
 
 def find_unit(text: str) -> Unit | None:

@@ -63,6 +63,8 @@ class Line(NamedTuple):
         The same of the footnotes.
     finest : bool
         Whether goods are declared under it: no row below it, and no provision of chapter 98.
+    above : tuple of str
+        Descriptions of the rows above it, the outermost first.
     """
 
     code: str
@@ -73,6 +75,7 @@ class Line(NamedTuple):
     own_named: Named = Named()
     named: Named = Named()
     finest: bool = True
+    above: tuple[str, ...] = ()
 
     @property
     def general(self) -> str:

@@ -41,6 +41,7 @@ class _Above(NamedTuple):
     indent: int
     rates: Texts
     named: Named
+    described: tuple[str, ...]  # by the rows down to it
 
 
 def read_us_hts(path: Path) -> Edition:
@@ -70,21 +71,24 @@ def _walk(rows: list[dict[str, Any]], name: str) -> Iterator[Line]:
         code = _code(row, seen, where)
         while above and above[-1].indent >= indent:
             above.pop()
-        up = above[-1] if above else _Above(-1, Texts(), Named())
+        up = above[-1] if above else _Above(-1, Texts(), Named(), ())
         own, named = _texts(row), _named(row["footnotes"], where)
-        above.append(_Above(indent, own.over(up.rates), named.over(up.named)))
+        described = row["description"].strip()
+        handed = own.over(up.rates), named.over(up.named), (*up.described, described)
+        above.append(_Above(indent, *handed))
         if not code or code[:2] == ADDITIONAL:
             continue
         leaf = number + 1 == len(rows) or indents[number + 1] <= indent
         yield Line(
             code=code,
-            description=row["description"].strip(),
+            description=described,
             unit="|".join(str(unit) for unit in row["units"] or ()),
             own=own,
             rates=above[-1].rates,
             own_named=named,
             named=above[-1].named,
             finest=leaf and code[:2] < PROVISIONS,
+            above=up.described,
         )
 
 

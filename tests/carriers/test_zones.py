@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from oneprice.carriers._kernels import find_zone
-from oneprice.carriers.zones import KEY_END, postcode_key
 from oneprice.core.errors import InputError
+from oneprice.core.postcodes import KEY_END, postcode_key
 
 ZONE = {"zone_set": "Z", "country": "US", "key_kind": "prefix", "zone": "1"}
 

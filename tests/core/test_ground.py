@@ -85,7 +85,7 @@ def test_opposite_rows_may_stand_together(tmp_path: Path) -> None:
     [
         ("customs,*,EUR,CHF,1,,", "quote"),
         ("customs,*,CHF,EUR,1,,", "base"),
-        ("customs,*,EUR,EUR,1,,", "rate"),
+        ("customs,*,EUR,EUR,1,,", "quote"),
         ("customs,*,EUR,USD,0,,", "rate"),
         ("customs,*,EUR,USD,-1,,", "rate"),
         ("customs,*,EUR,USD,1e2,,", "rate"),
@@ -164,6 +164,11 @@ def test_bad_settings_are_refused(tmp_path: Path, text: str, where: str) -> None
     with pytest.raises(InputError) as caught:
         compile_ground(Compiling(tmp_path))
     assert caught.value.where == where
+
+
+def test_unknown_setting_is_refused(tmp_path: Path) -> None:
+    """A key that nobody reads is a slip of the pen: it is named with the keys there are."""
+    assert refused(tmp_path, "book.csv", "windows_to,2026-08-01\n") == "book.csv row 6, column key"
 
 
 def test_settings_are_kept(tmp_path: Path) -> None:

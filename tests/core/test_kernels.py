@@ -13,11 +13,14 @@ from oneprice.core._kernels import (
     MODE_HALF_EVEN,
     MODE_HALF_UP,
     MODE_UP,
+    PIPS_PER_MINOR,
     SATURATION_PIP,
     UNBOUNDED,
     ceil_div,
+    clamp,
     convert_minor,
     find_interval,
+    fold,
     mul_div,
     plain,
     price_row,
@@ -241,6 +244,12 @@ def test_half_a_minor_unit_rounds_up(pip: int, sticky: int, minor: int) -> None:
     assert to_minor(pip, sticky) == minor
 
 
+def test_conversion_shows_what_saturates() -> None:
+    """A converted amount beyond 2^55 pips passes them still, in minor units (C-07)."""
+    assert convert_minor(3 * 10**12, 2, 1) * PIPS_PER_MINOR > SATURATION_PIP
+    assert convert_minor(3 * 10**12, 6, 5) == 36 * 10**11
+
+
 @settings(max_examples=500, deadline=None)
 @given(minor=st.integers(0, 10**12), num=st.integers(1, 10**6), den=st.integers(1, 10**6))
 def test_conversion_rounds_half_up(minor: int, num: int, den: int) -> None:
@@ -262,3 +271,41 @@ def test_interval_is_found(starts: list[int], key: int, data: st.DataObject) -> 
     hi = data.draw(st.integers(lo, len(starts)))
     found = find_interval(np.array(starts, np.int64), lo, hi, key)
     assert found == bisect_right(starts, key, lo, hi) - 1
+
+
+@pytest.mark.parametrize(
+    ("amount", "sticky", "low", "high", "held"),
+    [
+        (4, 1, 5, 9, (5, 0)),
+        (5, 1, 5, 9, (5, 1)),
+        (8, 1, 5, 9, (8, 1)),
+        (9, 0, 5, 9, (9, 0)),
+        (9, 1, 5, 9, (9, 0)),
+        (10, 1, 5, 9, (9, 0)),
+        (1, 1, 9, 5, (5, 0)),  # bounds that cross: the maximum stands
+        (7, 0, 9, 5, (5, 0)),
+    ],
+)
+def test_bounds_lift_first_and_cut_then(
+    amount: int, sticky: int, low: int, high: int, held: tuple[int, int]
+) -> None:
+    """An amount is lifted to its minimum, then cut to its maximum; bounds are exact (C-06)."""
+    assert clamp(amount, sticky, low, high) == held
+
+
+@given(outcomes=st.lists(st.integers(0, 40), max_size=40), at=st.data())
+def test_trace_tells_outcomes_apart(outcomes: list[int], at: st.DataObject) -> None:
+    """Another outcome at any place, or one more, gives another trace, below 2^61 (C-55)."""
+
+    def trace(listed: list[int]) -> int:
+        folded = 0
+        for outcome in listed:
+            folded = fold(folded, outcome)
+        assert 0 <= folded < 2**61
+        return int(folded)
+
+    assert trace([*outcomes, 0]) != trace(outcomes)
+    if outcomes:
+        place = at.draw(st.integers(0, len(outcomes) - 1))
+        other = [*outcomes[:place], outcomes[place] + 1, *outcomes[place + 1 :]]
+        assert trace(other) != trace(outcomes)

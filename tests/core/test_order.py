@@ -82,6 +82,7 @@ def test_every_field_is_read() -> None:
     """An order with all fields keeps them."""
     parsed = Order.parse(FULL)
     assert parsed.lines[0].hs_national == {"XX": "62044200"}
+    assert parsed.lines[0].description == "winter coat, wool"
     assert parsed.buyer.tax_ids[0].number == "XX1"
     assert (parsed.incoterm, parsed.shipment_purpose) == ("DAP", "b2b")
     assert parsed.deadline is not None
@@ -187,12 +188,22 @@ REFUSED: list[tuple[str, object]] = [
     ("lines.0.hs_code", 620442),
     ("lines.0.hs_code", "\uff16\uff12\uff10\uff14\uff14\uff12"),
     ("lines.0.hs_national", {"xx": "620442"}),
+    ("lines.0.description", ""),
+    ("lines.0.description", "a\nb"),
+    ("lines.0.description", "x" * 201),
     ("lines.0.watt_hours", 37.5),
     ("lines.0.watt_hours", "1e2"),
     ("lines.0.soc_pct", 101),
     ("lines.0.packaging", {"paper": -1}),
-    ("lines.0.duty_quantities", {"kg": "1", "l": "1", "m": "1"}),
+    ("lines.0.duty_quantities", {unit: "1" for unit in ("kg", "l", "m", "pr", "m2", "m3", "doz")}),
     ("lines.0.duty_quantities", {"kg": 1}),
+    ("lines.0.part_values_minor", {"case": -1}),
+    ("lines.0.part_values_minor", {"case": "1"}),
+    ("lines.0.part_values_minor", {f"part{i}": 1 for i in range(7)}),
+    ("lines.0.claims", "FTA"),
+    ("lines.0.claims", [""]),
+    ("lines.0.claims", [f"c{i}" for i in range(61)]),
+    ("hs_policy", "lowest"),
     ("lines.0.epr_ids", {"packs": ""}),
     ("parcels", [{"weight_g": 1}]),
 ]

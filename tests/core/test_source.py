@@ -187,6 +187,14 @@ def test_finer_amounts_are_refused() -> None:
     assert row(amount="").amount_pip("amount", 2) is None
 
 
+def test_amounts_that_do_not_fit_are_refused() -> None:
+    """An amount of more than 2^62 pips is an error of the cell, not an overflow later."""
+    for cell in ("999999999999999999", "-999999999999999999"):
+        with pytest.raises(InputError, match="give a smaller number"):
+            row(amount=cell).amount_pip("amount", 2)
+    assert row(amount="4000000000000").amount_pip("amount", 2) == 4 * 10**18
+
+
 def test_typed_cells() -> None:
     """Whole numbers, words, lists and yes or no are read as such or refused."""
     assert row(n="12").integer("n") == 12

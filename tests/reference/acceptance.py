@@ -95,6 +95,11 @@ def check_value(lane: Lane, goods: Consignment, settle: Converter, currency: str
         raise Refused("OVER_LIMIT", lane.lane_id)
 
 
+def plain_postcode(text: str) -> str:
+    """Return a postcode in upper case, without blanks and dashes."""
+    return text.upper().replace(" ", "").replace("-", "")
+
+
 def span(key: Row) -> tuple[str, str]:
     """Return the first and last postcode text of a zone key."""
     low = key.get("key_lo", "")
@@ -108,12 +113,13 @@ def zone_of(lane: Lane, keys: list[Row], country: str, postcode: str) -> Zone:
     """Return the zone of an address: the narrowest key that holds it, or refuse."""
     if not lane.zone_set:
         return Zone("*", "ok")
-    code = postcode.upper().replace(" ", "").replace("-", "")
+    code = plain_postcode(postcode)
     held = []
     for key in keys:
-        low, high = span(key)
-        if key["zone_set"] == lane.zone_set and key["country"] == country and low <= code <= high:
-            held.append((low, high, key))
+        if key["zone_set"] == lane.zone_set and key["country"] == country:
+            low, high = span(key)
+            if low <= code <= high:
+                held.append((low, high, key))
     if not held:
         raise Refused("NO_ZONE", lane.lane_id)
     low, high = max(k[0] for k in held), min(k[1] for k in held)

@@ -28,6 +28,7 @@ class Charge:
     basis: str = ""
     basis_amount: str = ""
     rate: str = ""
+    features: tuple[str, ...] = ()  # of the tables that made it: what a comparison has reached
 
     def shown(self, consignment: int) -> dict[str, Any]:
         """Return the fields of a quote's charge."""

@@ -6,20 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reference.charges import Charge, charge
+from reference.features import features_of
 from reference.fx import Converter
 from reference.goods import Consignment, Line
 from reference.lanes import Route
-from reference.measures import Tariff
+from reference.measures import Shipped, Tariff
 from reference.money import PIPS, cut_pip, minor, shares
 from reference.order_case import OrderCase
 from reference.parcels import Parcel
 from reference.reading import Row
 from reference.refused import Refused
 from reference.regimes import Entry, Goods, Jurisdiction
-from reference.stacks import Result, Stack
+from reference.stacks import Result, Setting, Stack
 from reference.surcharges import LaneBill
 
 SEGMENTS = {"before_export": "FR_EXPORT", "international": "FR_INTL", "after_entry": "FR_ENTRY"}
+OF_FREIGHT = ("FOB", "CIF")  # tests that look at more than goods
 MODES = ("road", "air", "express", "post", "sea", "rail")
 
 
@@ -32,7 +34,8 @@ class EntryCase:
     route: Route
     bills: list[LaneBill]
     pieces: list[Parcel]
-    fx_day: int
+    named: int  # entry day
+    export_day: int
 
     @property
     def law(self) -> Jurisdiction:
@@ -43,16 +46,18 @@ class EntryCase:
 
     @property
     def customs(self) -> Converter:
-        """Return the conversions of the entry."""
-        return Converter(self.case.settle.fx, "customs", self.law.code, self.fx_day)
+        """Return the conversions of the entry, on its FX day (C-09)."""
+        return Converter(self.case.settle.fx, "customs", self.law.authorities, self.fx_day)
+
+    @property
+    def fx_day(self) -> int:
+        """Return the named entry day, or the export day where the law says so."""
+        return self.export_day if self.law.fx_day == "export" else self.named
 
     def value(self, line: Line) -> int:
         """Return the customs value of a line's goods in pips, half up to the minor unit."""
-        return self.converted(self.customs, line.value_minor)
-
-    def converted(self, rates: Converter, value_minor: int) -> int:
-        """Return an amount of the order in pips of the market, half up to the minor unit."""
-        return rates.minors(value_minor * PIPS, self.case.currency, self.law.currency) * PIPS
+        pip = line.value_minor * PIPS
+        return self.customs.minors(pip, self.case.currency, self.law.currency) * PIPS
 
     def segments(self) -> dict[str, int]:
         """Return the freight before tax by segment, in pips of the jurisdiction (C-36)."""
@@ -69,31 +74,27 @@ class EntryCase:
             totals["FR_ENTRY"] += pip - share
         return totals
 
-    def worth(self, rates: Converter, lines: list[Line]) -> Goods:
-        """Return what lines, and order and earlier goods of the day, are worth (C-43)."""
-        values = [x.value_minor for group in self.case.whole_groups for x in group.lines]
-        values.append(self.case.order.get("prior_same_day_minor") or 0)
-        return Goods(
-            sum(self.converted(rates, line.value_minor) for line in lines),
-            sum(self.converted(rates, value) for value in values),
+    def setting(self) -> Setting:
+        """Return what the steps look at besides slots."""
+        law, case = self.law, self.case
+        rate = case.order["buyer"].get("sales_tax_rate")
+        if rate is None:
+            rate = law.sales_tax_of(case.postcode, case.sale_day)
+        shipped = Shipped(self.route.mode, self.export_day)
+        return Setting(
+            self.goods.lines, law.tariff, shipped, rate, self.customs, case.currency, law.currency
         )
-
-    def sold(self, lines: list[Line]) -> Goods | None:
-        """Return what lines are worth by tax FX of the sale day, if there is a rate (C-43)."""
-        rates = Converter(self.case.settle.fx, "tax", self.law.code, self.case.sale_day)
-        known = rates.known(self.case.currency, self.law.currency)
-        return self.worth(rates, lines) if known else None
 
     def stack(self) -> Stack:
         """Return a stack with its input slots filled (C-37)."""
         lines = self.goods.lines
-        stack = Stack(lines, self.law.tariff, 0, self.case.order["buyer"].get("sales_tax_rate"))
+        stack = Stack(self.setting(), 0)
         stack.put("GOODS", [self.value(line) for line in lines])
         for name, total in self.segments().items():
             stack.put(name, shares(total, [line.gross_g for line in lines]))
-        add_up(stack, "CIF", ("GOODS", "FR_EXPORT", "FR_INTL"))
+        add_up(stack, "FOB", ("GOODS", "FR_EXPORT"))
+        add_up(stack, "CIF", ("FOB", "FR_INTL"))
         add_up(stack, "FREIGHT", tuple(SEGMENTS.values()))
-        stack.put("_PIPS", [], PIPS * 10 ** self.law.currencies.exponent[self.law.currency])
         self.put_plain(stack)
         return stack
 
@@ -103,27 +104,34 @@ class EntryCase:
         stack.put("QTY", [line.quantity for line in lines])
         stack.put("GROSS_G", [line.gross_g for line in lines])
         stack.put("NET_G", [line.net_g for line in lines])
+        stack.put("BATTERY_G", [line.battery_g for line in lines])
         stack.put("ONE", [1] * len(lines), 1)
         stack.put("PIECES", [len(self.pieces)] * len(lines), len(self.pieces))
         for mode in MODES:
             flag = int(self.route.mode == mode)
             stack.put(f"MODE_{mode.upper()}", [flag] * len(lines), flag)
         for material in {m for line in lines for m in line.row.get("packaging") or {}}:
-            grams = [(x.row.get("packaging") or {}).get(material, 0) * x.quantity for x in lines]
+            grams = [line.packaging_g(material.lower()) for line in lines]
             stack.put(f"PACK_{material.upper()}", grams)
 
     def entry(self, stack: Stack, day: int, lines: list[Line]) -> Entry:
         """Return what the choice of a regime looks at, with the GOODS of lines."""
-        order = self.case.order
+        case, law = self.case, self.law
+        values = [x.value_minor for group in case.whole_groups for x in group.lines]
+        values.append(case.order.get("prior_same_day_minor") or 0)
         return Entry(
             day=day,
-            purpose=order.get("shipment_purpose") or "b2c",
-            has_tax_id=self.case.has_tax_id,
+            purpose=case.purpose,
+            has_tax_id=case.has_tax_id,
             mode=self.route.mode,
-            incoterm=self.case.incoterm,
-            cif_pip=stack.slot("CIF").total,
-            goods=self.worth(self.customs, lines),
-            sold=self.sold(lines),
+            incoterm=case.incoterm,
+            ship_from=self.route.lanes[0].origin.country,
+            order_currency=case.currency,
+            goods=Goods(lines, values),
+            freight_pip={name: stack.slot(name).total for name in SEGMENTS.values()},
+            customs=self.customs,
+            tax=Converter(case.settle.fx, "tax", law.authorities, case.sale_day),
+            asked=stack.asked,
         )
 
     def admitted(self, day: int) -> tuple[Row, Stack]:
@@ -138,7 +146,7 @@ class EntryCase:
         """Refuse a split that changes the outcome of a threshold (C-25)."""
         law, entry = self.law, self.entry(stack, day, whole.lines)
         if (
-            any(row.get("test", "") == "CIF" and law.in_force(row, day) for row in law.regimes)
+            any(row.get("test", "") in OF_FREIGHT and law.in_force(row, day) for row in law.regimes)
             or law.regime(entry) is not regime
             or any(step.has_threshold for step in law.steps if regime["stack_id"] in step.stacks)
         ):
@@ -185,6 +193,7 @@ class EntryCase:
                     rule_source=rule.get("source", ""),
                     basis=step.row["basis"],
                     rate=rule.get("rate", ""),
+                    features=features_of(step, result.measure),
                 )
             )
         return found

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
-from reference.money import Currencies, cut_pip, minor
+from reference.money import Currencies, Cut, cut_part, minor
 from reference.reading import Row, holds
 from reference.refused import Refused
+
+Authorities = tuple[str, ...]  # the jurisdiction, its duty area and `*`, the nearest first
 
 
 class Fx:
@@ -18,7 +20,7 @@ class Fx:
         self.rows: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
         for row in rows:
             self.rows[row["kind"], row["authority"], row["base"], row["quote"]].append(row)
-        self.memo: dict[tuple[str, str, str, str, int], Fraction | None] = {}
+        self.memo: dict[tuple[str, Authorities, str, str, int], Fraction | None] = {}
 
     def quoted(self, kind: str, authority: str, base: str, quote: str, day: int) -> Fraction | None:
         """Return the units of quote for one base by one authority, own direction first."""
@@ -30,17 +32,26 @@ class Fx:
                 return 1 / Fraction(row["rate"])
         return None
 
-    def factor(self, kind: str, authority: str, base: str, quote: str, day: int) -> Fraction:
+    def rate(
+        self, kind: str, authorities: Authorities, base: str, quote: str, day: int
+    ) -> Fraction | None:
+        """Return what minor units of base are multiplied with, by the nearest authority."""
+        for authority in authorities:
+            found = self.quoted(kind, authority, base, quote, day)
+            if found is not None:
+                shift = self.currencies.exponent[quote] - self.currencies.exponent[base]
+                return found * Fraction(10) ** shift
+        return None
+
+    def factor(
+        self, kind: str, authorities: Authorities, base: str, quote: str, day: int
+    ) -> Fraction:
         """Return what minor units of base are multiplied with, or refuse FX_MISSING."""
         if base == quote:
             return Fraction(1)
-        key = (kind, authority, base, quote, day)
+        key = (kind, authorities, base, quote, day)
         if key not in self.memo:
-            rate = self.quoted(*key)
-            if rate is None:
-                rate = self.quoted(kind, "*", base, quote, day)
-            shift = self.currencies.exponent[quote] - self.currencies.exponent[base]
-            self.memo[key] = None if rate is None else rate * Fraction(10) ** shift
+            self.memo[key] = self.rate(*key)
         found = self.memo[key]
         if found is None:
             raise Refused("FX_MISSING", text=f"{kind} {base} {quote}")
@@ -50,20 +61,29 @@ class Fx:
 class Converter:
     """Conversions of one kind on one day for one jurisdiction."""
 
-    def __init__(self, fx: Fx, kind: str, authority: str, day: int) -> None:
-        self.fx, self.kind, self.authority, self.day = fx, kind, authority, day
+    def __init__(self, fx: Fx, kind: str, authorities: Authorities, day: int) -> None:
+        self.fx, self.kind, self.authorities, self.day = fx, kind, authorities, day
+
+    def factor(self, base: str, quote: str) -> Fraction:
+        """Return what minor units of base are multiplied with, or refuse FX_MISSING."""
+        return self.fx.factor(self.kind, self.authorities, base, quote, self.day)
 
     def known(self, base: str, quote: str) -> bool:
         """Tell whether there is a rate."""
         try:
-            self.fx.factor(self.kind, self.authority, base, quote, self.day)
+            self.factor(base, quote)
         except Refused:
             return False
         return True
 
+    def cut(self, pip: int, base: str, quote: str) -> Cut:
+        """Return an amount converted and cut to pips, and whether anything was lost (C-04)."""
+        by = self.factor(base, quote)
+        return cut_part(pip * by.numerator, by.denominator)
+
     def pips(self, pip: int, base: str, quote: str) -> int:
         """Return an amount converted and cut to pips (C-04)."""
-        return cut_pip(pip, self.fx.factor(self.kind, self.authority, base, quote, self.day))
+        return self.cut(pip, base, quote)[0]
 
     def minors(self, pip: int, base: str, quote: str) -> int:
         """Return an amount converted and rounded half up to one minor unit."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import Any
 
-from reference.duty_text import unit_of
+from reference.units import read_unit, unit_words
 
 BATTERY = {"UN3480", "UN3481", "UN3090", "UN3091"}
 LIQUID = {"liquid", "cream", "powder", "aerosol"}
@@ -45,16 +45,62 @@ class Line:
         worth = (self.origin, row["unit_price_minor"], row["weight_g"], sides, self.quantity)
         return (*first, *worth, self.index)
 
-    def declared(self, unit: str) -> Fraction | None:
-        """Return the declared quantity of the whole line in a unit, if the order has it."""
-        quantities = self.row.get("duty_quantities") or {}
-        given = {unit_of(name): text for name, text in quantities.items()}.get(unit)
-        if given is not None:
-            return Fraction(given) * self.quantity
-        if unit == "each":
+    @property
+    def facts(self) -> dict[str, str]:
+        """Return quantities and degrees that the order gives, by its own words (C-57)."""
+        return self.row.get("duty_quantities") or {}
+
+    def declared(self, base: str) -> Fraction | None:
+        """Return the quantity of the whole line in a normal unit, if the order tells it (C-57)."""
+        for name, text in self.facts.items():
+            given = read_unit(name)
+            if given.base == base:
+                return Fraction(text) * self.quantity * given.size
+        return self.known_quantity(base)
+
+    def known_quantity(self, base: str) -> Fraction | None:
+        """Return what the order tells without `duty_quantities`, grams as kg."""
+        grams: int | None = None
+        if base == "each":
             return Fraction(self.quantity)
-        net = self.row.get("net_weight_g")
-        return None if net is None or unit != "kg" else Fraction(net * self.quantity, 1000)
+        if base == "kg" and self.row.get("net_weight_g") is not None:
+            grams = self.net_g
+        elif base == "kg gross":
+            grams = self.gross_g
+        elif base == "kg battery":
+            grams = self.battery_g
+        elif base.startswith("kg packaging "):
+            grams = self.packaging_g(base.removeprefix("kg packaging "))
+        return None if grams is None else Fraction(grams, 1000)
+
+    def degree(self, name: str) -> Fraction | None:
+        """Return a declared degree; `degree under 100` is 100 less the polarity (C-57)."""
+        facts = {unit_words(word): Fraction(text) for word, text in self.facts.items()}
+        if name == "degree under 100":
+            polarity = facts.get("polarity")
+            return None if polarity is None else max(Fraction(0), 100 - polarity)
+        return facts.get(name)
+
+    def part_minor(self, part: str) -> int | None:
+        """Return the value of a part of the whole line, in the order's currency (C-57)."""
+        values = self.row.get("part_values_minor") or {}
+        each = {unit_words(name): value for name, value in values.items()}.get(part)
+        return None if each is None else each * self.quantity
+
+    def packaging_g(self, material: str) -> int:
+        """Return the grams of a packaging material of the whole line, 0 if none is given."""
+        packaging = self.row.get("packaging") or {}
+        return sum(g for m, g in packaging.items() if m.lower() == material) * self.quantity
+
+    @property
+    def battery_g(self) -> int:
+        """Return the battery grams of the whole line, 0 if the order gives none (C-37)."""
+        return (self.row.get("battery_net_g") or 0) * self.quantity
+
+    @property
+    def claims(self) -> set[str]:
+        """Return the words that the declarant warrants (C-41, C-53)."""
+        return set(self.row.get("claims") or ())
 
     @property
     def net_g(self) -> int:

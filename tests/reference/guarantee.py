@@ -61,7 +61,7 @@ def late_pip(tier: Row, exposure: Exposure) -> int:
     """Return what lateness costs in pips: a share of landed, capped."""
     landed = cut_pip(billed(exposure.charges) * PIPS, ratio(tier.get("late_pct", "")))
     cap = tier.get("late_cap", "")
-    if not cap:
+    if not cap or not landed:  # nothing to cap needs no rate of exchange
         return landed
     case = exposure.entry.case
     pip = case.settle.fx.currencies.pips(cap, tier["late_currency"])
@@ -86,7 +86,7 @@ def entry_risk(exposure: Exposure) -> Fraction:
     entry = exposure.entry
     here = billed(exposure.charges, "import")
     total = Fraction(0)
-    for start, steps in intervals(entry.law.rule_days(), exposure.entry_masses):
+    for start, steps in intervals(entry.law.rule_days, exposure.entry_masses):
         if any(day == exposure.named for day, _ in steps):
             continue
         mass = sum(mass for _, mass in steps)

@@ -40,13 +40,17 @@ class Lane:
         self.band_basis = row.get("band_basis", "") or "chargeable"
         self.tax_terms = row.get("tax_terms", "") or "excluded"
         self.dutiable_share = ratio(row.get("dutiable_share", ""), "1")
+        self.in_working_days = row.get("day_type", "") == "work"
+        self.numbers: dict[str, Fraction | None] = {}
         self.leaves = bool(row.get("departure_days", ""))
         self.departures: list[tuple[int, int]] | None = None  # (cut-off, departure), once known
         self.dim_mix = ratio(row.get("dim_mix", ""), "1")
 
     def number(self, column: str) -> Fraction | None:
         """Return a decimal column, or None where it is empty."""
-        return maybe(self.row.get(column, ""))
+        if column not in self.numbers:
+            self.numbers[column] = maybe(self.row.get(column, ""))
+        return self.numbers[column]
 
     def open_on(self, day: int) -> bool:
         """Tell whether the lane is sold on a day."""

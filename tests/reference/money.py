@@ -49,6 +49,16 @@ def cut_pip(amount: int, by: Fraction) -> int:
     return cut_part(amount * by.numerator, by.denominator)[0]
 
 
+def joined(one: Cut, other: Cut) -> Cut:
+    """Return the sum of two cuts; something was lost if it was in either."""
+    return one[0] + other[0], one[1] or other[1]
+
+
+def taken_off(amount: Cut) -> Cut:
+    """Return what is taken off for a cut amount: it is cut up (C-39, C-57)."""
+    return -(amount[0] + amount[1]), amount[1]
+
+
 def rounded(amount: Cut, unit_pip: int, mode: str) -> int:
     """Return a cut amount rounded to a unit (C-05)."""
     pip, sticky = amount
@@ -75,7 +85,7 @@ def units(x: Fraction, step: Fraction | None) -> Fraction:
 
 
 def clamped(amount: Cut, low: int | None, high: int | None) -> Cut:
-    """Return an amount within its bounds; a clamped amount is exact (C-06)."""
+    """Return an amount within its bounds, the upper one last; a clamped amount is exact (C-06)."""
     if low is not None and amount[0] < low:
         amount = (low, False)
     if high is not None and amount[0] > high:

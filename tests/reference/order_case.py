@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from reference.acceptance import plain_postcode
 from reference.fx import Converter
 from reference.goods import Consignment, groups
 from reference.reading import day_number
@@ -39,6 +40,16 @@ class OrderCase:
     def country(self) -> str:
         """Return the buyer's country."""
         return str(self.order["buyer"]["country"])
+
+    @property
+    def postcode(self) -> str:
+        """Return the buyer's postcode as keys name it: upper case, no blanks and dashes."""
+        return plain_postcode(self.order["buyer"].get("postcode") or "")
+
+    @property
+    def purpose(self) -> str:
+        """Return what the shipment is for, b2c unless given."""
+        return self.order.get("shipment_purpose") or "b2c"
 
     @property
     def has_tax_id(self) -> bool:
@@ -83,6 +94,7 @@ def read_order(book: Any, order: Order) -> OrderCase:
         raise ValueError("quoted_at lies outside the window of the book")
     country = order["buyer"]["country"]
     law = next((j for j in book.jurisdictions if j.country == country), None)
-    settle = Converter(book.fx, "settlement", law.code if law else "*", quoted // 1440)
+    authorities = law.authorities if law else ("*",)
+    settle = Converter(book.fx, "settlement", authorities, quoted // 1440)
     until = quoted + int(book.keys["quote_ttl_min"])
     return OrderCase(order, quoted, until, law, settle, groups(order))

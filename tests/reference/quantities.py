@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from math import ceil
 
 from reference.lanes import Lane
@@ -45,14 +46,23 @@ def mixed(lane: Lane, a: int, v: int) -> int:
     return a + ceil((v - a) * lane.dim_mix) if v > a else a
 
 
-def stepped(lane: Lane, quantity: int) -> int:
-    """Return a quantity rounded up by the first entry of `round_steps` that holds it (C-30)."""
+@cache
+def round_steps(lane: Lane) -> list[tuple[Fraction | None, Fraction]]:
+    """Return (bound, step) of `round_steps` in units of quantity; no bound: all above."""
+    found = []
     for entry in lane.row.get("round_steps", "").split(";"):
         bound, _, step = entry.partition(":")
-        if not step or not (bound.strip() == "*" or quantity <= Fraction(bound) * scale_of(lane)):
-            continue
-        size = Fraction(step) * scale_of(lane)
-        return ceil(ceil(quantity / size) * size)
+        if step:
+            high = None if bound.strip() == "*" else Fraction(bound) * scale_of(lane)
+            found.append((high, Fraction(step) * scale_of(lane)))
+    return found
+
+
+def stepped(lane: Lane, quantity: int) -> int:
+    """Return a quantity rounded up by the first entry of `round_steps` that holds it (C-30)."""
+    for bound, size in round_steps(lane):
+        if bound is None or quantity <= bound:
+            return ceil(ceil(quantity / size) * size)
     return quantity
 
 

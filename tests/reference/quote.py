@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from reference.calendars import WorkCalendar
+from reference.features import features_of_regime
 from reference.freight import RateCard
 from reference.fx import Fx
 from reference.goods import Consignment
 from reference.lanes import Lane, Network, Node
 from reference.money import PIPS, Currencies
 from reference.order_case import OrderCase, instant_text, read_order
-from reference.reading import Row, day_number, day_text, holds, read_law, read_table, words
+from reference.reading import LawFolders, Row, day_number, day_text, holds, read_table, words
 from reference.refused import Refused
 from reference.regimes import Jurisdiction
 from reference.route_case import Offer, RouteCase
@@ -56,11 +57,11 @@ class ReferenceBook:
         self.currencies = Currencies(read_table(folder / "currency.csv"))
         self.fx = Fx(read_table(folder / "fx.csv"), self.currencies)
         self.read_carriers(folder)
-        shipped = words(self.keys.get("law", ""))
-        law = read_law(folder, law_folder or folder / "law", shipped)
+        named = words(self.keys.get("law", ""))
+        law = LawFolders(folder, law_folder or folder / "law", named)
         registrations = read_table(folder / "registration.csv")
         self.jurisdictions = [
-            Jurisdiction(row, law, registrations, self.currencies) for row in law["jurisdiction"]
+            Jurisdiction(row, law, registrations, self.currencies) for row in law.jurisdictions()
         ]
 
     def read_carriers(self, folder: Path) -> None:
@@ -242,6 +243,7 @@ def consignment(offer: Offer) -> dict[str, Any]:
         "cargo_class": offer.goods.cargo_class,
         "route": [lane.lane_id for lane in offer.route.lanes],
         "entry_date": day_text(landed.named),
+        "export_date": day_text(landed.entry.export_day),
         "promise_date": day_text(offer.promise),
         "promise_chance": offer.chance,
         "law": "published",
@@ -252,4 +254,5 @@ def consignment(offer: Offer) -> dict[str, Any]:
         "declared_currency": law.currency,
         "parcels": [piece.shown() for piece in landed.entry.pieces],
         "jurisdiction": law.code,
+        "features": features_of_regime(landed.stack.asked, law.fx_day),
     }

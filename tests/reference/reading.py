@@ -10,7 +10,17 @@ from pathlib import Path
 
 Row = dict[str, str]
 EPOCH = date(1970, 1, 1).toordinal()
-LAW_TABLES = ("jurisdiction", "measure", "origin_group", "regime", "stack", "epr_gate")
+NEVER_DAY = 10**9
+LAW_TABLES = (
+    "measure",
+    "origin_group",
+    "regime",
+    "stack",
+    "epr_gate",
+    "epr_fee",
+    "compliance_gate",
+    "sales_tax",
+)
 
 
 def read_table(path: Path) -> list[Row]:
@@ -22,31 +32,37 @@ def read_table(path: Path) -> list[Row]:
     return [{key: (cell or "").strip() for key, cell in row.items()} for row in rows]
 
 
-def read_law(folder: Path, law_folder: Path, shipped: list[str]) -> dict[str, list[Row]]:
-    """Return the law tables: shipped ones of the named jurisdictions, own files winning."""
-    own = folder / "law"
-    found = {path.name for path in own.iterdir()} if own.is_dir() else set()
-    names = sorted(found | set(shipped))
-    tables = {table: law_table(own, law_folder, names, shipped, table) for table in LAW_TABLES}
-    areas = {row["duty_area"] for row in tables["jurisdiction"] if row.get("duty_area", "")}
-    more = sorted(areas - set(names))
-    for table in ("measure", "origin_group"):
-        tables[table] += law_table(own, law_folder, more, more, table)
-    tables["measure"] += read_table(folder / "measure.csv")
-    return tables
+class LawFolders:
+    """The law tables that are shipped, and those of a source folder, which win file by file."""
 
+    def __init__(self, source: Path, shipped: Path, named: list[str]) -> None:
+        self.source, self.shipped, self.named = source, shipped, named
 
-def law_table(
-    own: Path, law_folder: Path, names: list[str], shipped: list[str], table: str
-) -> list[Row]:
-    """Return the rows of one law table of some jurisdictions or duty areas."""
-    rows: list[Row] = []
-    for name in names:
-        path = own / name / f"{table}.csv"
-        if not path.is_file() and name in shipped:
-            path = law_folder / name / f"{table}.csv"
-        rows += read_table(path)
-    return rows
+    def jurisdictions(self) -> list[Row]:
+        """Return the jurisdictions that are named, and those with a folder of their own."""
+        own = self.source / "law"
+        found = {path.name for path in own.iterdir()} if own.is_dir() else set()
+        names = sorted(found | set(self.named))
+        return [row for name in names for row in self.table(name, "jurisdiction")]
+
+    def table(self, name: str, table: str) -> list[Row]:
+        """Return the rows of one table of a jurisdiction or duty area."""
+        path = self.source / "law" / name / f"{table}.csv"
+        return read_table(path if path.is_file() else self.shipped / name / f"{table}.csv")
+
+    def tables(self, code: str, area: str) -> dict[str, list[Row]]:
+        """Return what holds in a jurisdiction: its area's rows, its own, those of the source."""
+        places = list(dict.fromkeys((area, code)))
+        found = {
+            table: [row for name in places for row in self.table(name, table)]
+            for table in LAW_TABLES
+        }
+        for table in ("measure", "sales_tax"):
+            found[table] += read_table(self.source / f"{table}.csv")
+        for table, rows in found.items():
+            key = "area" if table == "measure" else "jurisdiction"
+            found[table] = [row for row in rows if row.get(key, code) in places]
+        return found
 
 
 @cache
@@ -81,7 +97,13 @@ def day_text(day: int) -> str:
     return date.fromordinal(day + EPOCH).isoformat()
 
 
+@cache
+def span(start: str, end: str) -> tuple[int, int]:
+    """Return the day numbers of a validity; no end is never reached."""
+    return day_number(start) if start else -NEVER_DAY, day_number(end) if end else NEVER_DAY
+
+
 def holds(row: Row, day: int) -> bool:
     """Tell whether a row is valid on a day (half-open, C-11)."""
-    start, end = row.get("valid_from", ""), row.get("valid_to", "")
-    return (not start or day_number(start) <= day) and (not end or day < day_number(end))
+    start, end = span(row.get("valid_from", ""), row.get("valid_to", ""))
+    return start <= day < end

@@ -129,7 +129,9 @@ class RouteCase:
         """Find the entry day and price goods, freight, import and EPR, checks as in C-51."""
         pieces, zones = self.accepted()
         steps, named = self.entry_days()
-        entry = EntryCase(self.case, self.goods, self.route, [], pieces, named)
+        laws, ready = self.book.laws, self.case.ready_min(self.goods)
+        export = named_day(masses(laws.export(self.route, ready)))
+        entry = EntryCase(self.case, self.goods, self.route, [], pieces, named, export)
         for line in self.goods.lines:
             entry.value(line)
         entry.bills = self.freight(entry, zones)
@@ -137,7 +139,9 @@ class RouteCase:
         regime, stack = entry.admitted(named)
         if self.split_from is not None:
             entry.check_split(regime, stack, self.split_from, named)
-        law.check_epr(self.goods, day)
+        lines, mode = self.goods.lines, self.route.mode
+        law.check_claims(lines, named, self.case.purpose, mode)
+        stack.billed = law.epr_billed(lines, day, regime["stack_id"])
         imports = entry.charges(entry.imported(regime, stack, named), "import", regime)
         charges = [*self.goods_charges(), *self.freight_charges(entry.bills), *imports]
         charges += self.tax_fees(entry.bills, entry, imports)
@@ -274,7 +278,7 @@ class RouteCase:
         steps = entry.law.steps_of(landed.regime["stack_id"], "sale", day)
         if not steps:
             return []
-        tax = Converter(self.case.settle.fx, "tax", entry.law.code, day)
+        tax = Converter(self.case.settle.fx, "tax", entry.law.authorities, day)
         total = tax.minors(before_tax * PIPS, self.case.currency, entry.law.currency) * PIPS
         stack = landed.stack.copy()
         stack.put("BILLED", shares(total, stack.slot("GOODS").lines))

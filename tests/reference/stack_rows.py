@@ -10,22 +10,30 @@ from reference.money import Currencies
 from reference.reading import Row, ratio, words
 
 TERM = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\s*([*/])\s*([0-9./% ]+))?")
+SLOT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+SIGN = re.compile(r"([+-])")
 GATE = re.compile(r"\s*(line\.)?([A-Za-z_][A-Za-z0-9_]*)\s*(<=|>=|<|>)\s*(-?[0-9.]+)\s*")
 PER = {"g": 1, "kg": 1000, "t": 1_000_000, "unit": 1}
 
 
 def is_plain(slot: str) -> bool:
     """Tell whether a slot holds plain numbers, not money."""
-    named = {"QTY", "GROSS_G", "NET_G", "ONE", "HEADINGS", "PIECES"}
+    named = {"QTY", "GROSS_G", "NET_G", "BATTERY_G", "ONE", "HEADINGS", "PIECES"}
     return slot in named or slot.startswith(("PACK_", "MODE_"))
+
+
+def is_no_sum(slot: str) -> bool:
+    """Tell whether the total of a slot is not the sum of its lines (C-37)."""
+    return slot in ("ONE", "PIECES") or slot.startswith("MODE_")
 
 
 @dataclass(frozen=True)
 class Term:
-    """A slot times a ratio."""
+    """A slot times a ratio, perhaps taken off."""
 
     slot: str
     factor: Fraction
+    taken_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,16 +47,20 @@ class Gate:
 
 
 def read_terms(text: str) -> tuple[Term, ...]:
-    """Return the terms of a basis such as `GOODS + FR_INTL*78/100 + duty`."""
-    terms = []
-    for part in text.split("+"):
-        match = TERM.fullmatch(part.strip())
-        if match is None:
-            raise ValueError(f"cannot read the basis {text!r}")
-        slot, sign, number = match.groups()
-        factor = ratio((number or "").replace(" ", ""), "1")
-        terms.append(Term(slot, 1 / factor if sign == "/" else factor))
-    return tuple(terms)
+    """Return the terms of a basis such as `GOODS + FR_INTL*78/100 - duty`."""
+    first, *rest = SIGN.split(text)
+    pairs = zip(("+", *rest[::2]), (first, *rest[1::2]), strict=True)
+    return tuple(read_term(part, sign == "-") for sign, part in pairs)
+
+
+def read_term(text: str, taken_off: bool) -> Term:
+    """Return one term of a basis."""
+    match = TERM.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"cannot read the basis {text!r}")
+    slot, sign, number = match.groups()
+    factor = ratio((number or "").replace(" ", ""), "1")
+    return Term(slot, 1 / factor if sign == "/" else factor, taken_off)
 
 
 class Step:
@@ -60,18 +72,28 @@ class Step:
         self.stacks = set(words(row["stack_id"]))
         self.terms = read_terms(row["basis"])
         self.share, self.bill = row.get("share", "") or "GOODS", row.get("bill", "") or "billed"
-        self.required = row.get("required", "") == "Y"
+        self.required, self.scheme = row.get("required", "") == "Y", row.get("scheme", "")
         self.mode, self.base_mode = row.get("mode", ""), row.get("base_mode", "")
-        money = {
-            name: currencies.maybe_pips(row.get(name, ""), currency)
-            for name in ("flat", "q0", "step", "min", "max", "unit", "base_unit")
-        }
-        self.has_flat = money["flat"] is not None
-        self.flat, self.q0, self.step = (money[name] or 0 for name in ("flat", "q0", "step"))
-        self.min, self.max = money["min"], money["max"]
-        self.unit, self.base_unit = money["unit"] or 0, money["base_unit"] or 0
+        self.currency = row.get("currency", "") or currency
+        flat = currencies.maybe_pips(row.get("flat", ""), self.currency)
+        self.has_flat, self.flat = flat is not None, flat or 0
+        self.unit = currencies.maybe_pips(row.get("unit", ""), currency) or 0
+        plain = all(is_plain(term.slot) for term in self.terms)
+        self.q0, self.step, self.base_unit = (
+            int(row.get(name, "") or 0)
+            if plain
+            else currencies.maybe_pips(row.get(name, ""), currency) or 0
+            for name in ("q0", "step", "base_unit")
+        )
+        self.min, self.max = (self.bound(row.get(name, ""), currencies) for name in ("min", "max"))
         self.gates = tuple(self.gate(text, currencies, currency) for text in gate_texts(row))
-        self.read_rate(row.get("rate", ""), currencies, currency)
+        self.read_rate(row.get("rate", ""), currencies, self.currency)
+
+    def bound(self, text: str, currencies: Currencies) -> int | str | None:
+        """Return a bound in pips, or the slot that it is."""
+        if SLOT.fullmatch(text):
+            return text
+        return currencies.maybe_pips(text, self.currency)
 
     @property
     def has_threshold(self) -> bool:

@@ -90,7 +90,7 @@ def start_minute(lane: Lane, present: int, known: Known) -> int | None:
 
 def arrival_hour(lane: Lane, hour: int, hours: int) -> int:
     """Return the arrival hour of a transit begun at a whole hour (C-16, C-18)."""
-    if lane.row.get("day_type", "") != "work":
+    if not lane.in_working_days:
         return hour + hours
     days, rest = divmod(hours, 24)
     return work_arrival(lane.calendar, lane.dest.zone, hour + rest, days)
@@ -119,10 +119,14 @@ def onward(lane: Lane, after: Lane | None, hour: int, known: Known) -> dict[int,
 
 @dataclass(frozen=True)
 class Goal:
-    """What is counted at the end of a chain: the day of an instant."""
+    """What is counted at the end of a chain: the day of an instant.
+
+    It is the instant of arrival, or of the departure of the lane `after`.
+    """
 
     name: tuple[str, str]
     day: Callable[[int], int]
+    after: Lane | None = None
 
 
 class Laws:
@@ -142,8 +146,9 @@ class Laws:
     def composed(self, lanes: tuple[Lane, ...], goal: Goal, hour: int) -> Law:
         """Return floor(sum over hours (mass x chance from there) / 2^31) by day (C-20)."""
         rest = lanes[1:]
+        after = rest[0] if rest else goal.after
         steps: dict[int, int] = defaultdict(int)
-        for start, mass in onward(lanes[0], rest[0] if rest else None, hour, self.known).items():
+        for start, mass in onward(lanes[0], after, hour, self.known).items():
             if not rest:
                 steps[goal.day(start)] += mass * FULL
                 continue
@@ -174,6 +179,20 @@ class Laws:
             return last.calendar.on_or_after(local_day(minute, last.dest.zone))
 
         return self.law(route.lanes, Goal(("delivery", last.lane_id), day), ready)
+
+    def export(self, route: Route, ready: int) -> Law:
+        """Return the law of the export day: of the first linehaul's departure (C-54)."""
+        place = next(i for i, lane in enumerate(route.lanes) if lane.leg == "linehaul")
+        linehaul = route.lanes[place]
+
+        def day(minute: int) -> int:
+            return local_day(minute, linehaul.origin.zone)
+
+        goal = Goal(("export", linehaul.lane_id), day, linehaul)
+        if place:
+            return self.law(route.lanes[:place], goal, ready)
+        start = start_minute(linehaul, ready, self.known)
+        return NEVER if start is None else self.law_from((), goal, start)
 
     def entry(self, route: Route, ready: int, duty_point: str) -> Law:
         """Return the law of the entry day, at the clearance lane's origin node (C-19)."""

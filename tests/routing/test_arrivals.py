@@ -109,6 +109,69 @@ def test_entry_day_follows_the_duty_point(tmp_path: Path, duty_point: int) -> No
         assert ours == slow.entered_by((1, 2, 3)[: 2 + duty_point], begin, day, node=3)
 
 
+@pytest.mark.parametrize("days", ["257", ""])
+@pytest.mark.parametrize("origin_tz", ["Asia/Shanghai", "America/Los_Angeles", "Asia/Kathmandu"])
+def test_export_day_is_that_of_the_linehaul_departure(
+    tmp_path: Path, days: str, origin_tz: str
+) -> None:
+    """Export is the local day at its origin of the departure caught, or of being reached (C-54).
+
+    The departure 30 minutes after local midnight lies on another UTC day than its local one.
+    """
+    network = build(tmp_path, date(2026, 10, 19))
+    network.nodes[1]["tz"] = network.ctx.ids.add("tz", origin_tz)
+    add_lanes(network)
+    network.lanes[1] |= {
+        "departure_days": sum(1 << (int(c) - 1) for c in days),
+        "departure_minute": 30,
+    }
+    tables = network.compiled()
+    slow = SlowTwin(network, open_days(network), floors=True)
+    route = tables["route"][1]
+    for event in (0, 2, 5):
+        begin = start_hour(tables, int(route["event_lo"]) + event)
+        days_seen = range(begin // 24 - 2, begin // 24 + 9)
+        ours = [chance_by(tables, "export", route["export_lo"] + event, day) for day in days_seen]
+        assert ours == [slow.exported_by((1, 2), begin, day) for day in days_seen]
+        assert (ours[0], ours[-1]) == (0, FULL)
+
+
+@pytest.mark.parametrize(("late_h", "leaves"), [(0, "2026-10-20"), (1, "2026-10-23")])
+def test_export_day_at_and_after_the_cutoff(tmp_path: Path, late_h: int, leaves: str) -> None:
+    """Goods at the hub at the cut-off hour leave that day, an hour later on the next departure."""
+    network = build(tmp_path, date(2026, 10, 19))
+    hours = 4 + late_h  # Monday 18:00 in Shanghai to 22:00, the cut-off of Tuesday 04:00
+    network.lane(
+        *("pick", "pickup", "SZX", "HUB"),
+        **{"days": "1", "departure_minute": 1080, "law_min_h": hours, "law_max_h": hours},
+    )
+    network.lane(
+        *("air", "linehaul", "HUB", "FRA"),
+        **{"days": "25", "departure_minute": 240, "cutoff_lead_min": 360},
+    )
+    network.lane("clear", "clearance", "FRA", "FRA")
+    network.lane("mile", "last_mile", "FRA", "ZONE")
+    tables = network.compiled()
+    first, lo, n = tables["export"][tables["route"]["export_lo"][1]]
+    assert (first, n, tables["mass"]["chance"][lo]) == (
+        day_number(date.fromisoformat(leaves)),
+        1,
+        FULL,
+    )
+
+
+def test_export_day_of_a_linehaul_that_begins_the_chain(tmp_path: Path) -> None:
+    """A chain that begins with its linehaul is exported on the day of each departure."""
+    _, tables = one_lane(tmp_path, departure_minute=60)  # 01:00 in Shanghai, 17:00 UTC before
+    route = tables["route"][1]
+    count = int(route["event_hi"] - route["event_lo"])
+    rows = tables["export"][route["export_lo"] :][:count]
+    minutes = tables["event"]["depart_min"][route["event_lo"] : route["event_hi"]]
+    assert rows["day"].tolist() == ((minutes + 480) // 1440).tolist()
+    assert set(rows["n"].tolist()) == {1}
+    assert set(tables["mass"]["chance"][rows["lo"]].tolist()) == {FULL}
+
+
 def one_lane(folder: Path, **lane: Any) -> tuple[SmallNetwork, dict[str, Table]]:
     """Return a compiled chain whose linehaul has the given fields and whose rest takes no time."""
     network = build(folder, date(2026, 10, 19))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from orders import EXAMPLES, FULL_LINE, example, line, order
-from tiny_book import tiny_engine
+from tiny_book import LAW, Tables, measure, tiny_engine
 
 from oneprice.core.errors import InputError
 from oneprice.core.order import Order
@@ -198,3 +198,104 @@ def test_own_parcels_weigh_at_least_the_goods(tiny: Engine) -> None:
     with pytest.raises(InputError, match="1000 g of") as caught:
         tiny.quote(order(parcels=[box | {"weight_g": 999}]))
     assert caught.value.where == "parcels"
+
+
+def facts(engine: Engine, **given: Any) -> dict[int, int]:
+    """Return number -> value of what one line declares."""
+    (record,) = encoded(engine, order(line(**given))).lines
+    pairs = ((int(record[f"fact_{i}"]), int(record[f"value_{i}"])) for i in range(1, 7))
+    return {number: value for number, value in pairs if number}
+
+
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Return an engine of a book whose rates ask for litres, degrees, parts and claims."""
+
+    def edit(tables: Tables) -> None:
+        tables[f"{LAW}/measure.csv"] += [
+            measure("2207", "1 EUR/l"),
+            measure("2208", "1 EUR/% vol/hl"),
+            measure("1701", "1 EUR/kg per degree under 100"),
+            measure("9102", "5% on the case"),
+            measure("9103", "5%"),
+            measure("9103", "1%") | {"claim": "mine"},
+        ]
+        tables[f"{LAW}/epr_gate.csv"] = [
+            {"jurisdiction": "XX", "scheme": name, "hs_prefix": "9999", "source": "made up"}
+            for name in ("packs", "weee")
+        ]
+
+    return tiny_engine(tmp_path_factory.mktemp("asking"), edit)
+
+
+def test_declared_facts_are_numbered(asking: Engine) -> None:
+    """Quantities are thousandths of the normal unit, degrees as such, parts minor units."""
+    given = {"duty_quantities": {"hl": "0.5", "% vol": "12.5", "polarity": "96.2", "pr": "1"}}
+    ids = asking.book.ids
+    number = {name: ids.find("fact", name) for name in ("liter", "% vol", "degree under 100")}
+    part = ids.find("fact", "part:case")
+    assert all((*number.values(), part))
+    assert facts(asking, **given, part_values_minor={"case": 250}) == {
+        number["liter"]: 50_000,
+        number["% vol"]: 12_500,
+        number["degree under 100"]: 3_800,
+        -1: 1_000,  # pairs: nobody asks
+        part: 250,
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "each"), [("doz", 12), ("hundred", 100), ("gross", 144), ("thousand", 1000)]
+)
+def test_dozens_are_counted_as_pieces(asking: Engine, word: str, each: int) -> None:
+    """A quantity by the dozen and the like is one of pieces."""
+    assert list(facts(asking, duty_quantities={word: "2"}).values()) == [2_000 * each]
+
+
+@pytest.mark.parametrize("value", ["100", "120.5"])
+def test_no_degree_above_100(asking: Engine, value: str) -> None:
+    """A polarity of 100 or more lacks nothing."""
+    assert list(facts(asking, duty_quantities={"polarity": value}).values()) == [0]
+
+
+@pytest.mark.parametrize("given", [{"l": "1", "hl": "1"}, {"each": "1", "doz": "1"}])
+def test_one_quantity_in_two_units_is_refused(asking: Engine, given: dict[str, str]) -> None:
+    """A quantity that is given in two units could contradict itself."""
+    with pytest.raises(InputError, match="once"):
+        facts(asking, duty_quantities=given)
+
+
+def test_claims_and_registrations_are_bits(asking: Engine) -> None:
+    """Words that some rule asks are bits by their number, others count nothing."""
+    given = {"claims": ["mine", "other"], "epr_ids": {"weee": "1", "none": "2"}}
+    (record,) = encoded(asking, order(line(**given))).lines
+    ids = asking.book.ids
+    assert record["claim_mask"] == 1 << ids.find("claim", "mine")
+    assert record["epr_mask"] == 1 << ids.find("scheme", "weee")
+
+
+@pytest.mark.parametrize(
+    ("postcode", "own", "rate"),
+    [
+        ("12345", None, (1, 20)),
+        ("12399", None, (3, 50)),  # the narrower interval wins
+        ("91000", None, (-1, 1)),
+        ("12345", "0.07", (7, 100)),
+    ],
+)
+def test_sales_tax_of_the_order_or_the_table(
+    tmp_path: Path, postcode: str, own: str | None, rate: tuple[int, int]
+) -> None:
+    """The order's own rate comes first, then the row of the postcode, else there is none."""
+
+    def edit(tables: Tables) -> None:
+        rows = (("1", "8", "5%"), ("12390", "12399", "6%"))
+        tables["sales_tax.csv"] = [
+            {"jurisdiction": "XX", "postcode_lo": lo, "postcode_hi": hi, "rate": text}
+            | {"source": "made up"}
+            for lo, hi, text in rows
+        ]
+
+    buyer = {"country": "XX", "postcode": postcode} | ({"sales_tax_rate": own} if own else {})
+    head = encoded(tiny_engine(tmp_path, edit), order(buyer=buyer)).orders[0]
+    assert (head["tax_num"], head["tax_den"]) == rate

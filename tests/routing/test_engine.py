@@ -8,13 +8,14 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from orders import EXAMPLES, digest, example, order
 from tiny_book import Tables, tiny_book
 
-from oneprice.core.errors import BookError, BookMismatch
+from oneprice.core.errors import BookError, BookMismatch, InputError
 from oneprice.core.order import Order
 from oneprice.routing.engine import ENGINE_VERSION, Engine
 from oneprice.routing.schema import open_book
@@ -137,3 +138,17 @@ def test_no_book_no_engine(tmp_path: Path) -> None:
     """An engine is not made without a book."""
     with pytest.raises(BookError):
         Engine.open(tmp_path)
+
+
+@pytest.mark.parametrize("orders", [None, 7, "{}", b"{}", {"lines": []}, [{}], [None], ["{}"]])
+def test_batch_of_something_else_is_refused(engine: Engine, orders: Any) -> None:
+    """A batch that holds no orders is an error that says what to give."""
+    with pytest.raises(InputError, match="list of Order"):
+        engine.quote_options(orders)
+
+
+@pytest.mark.parametrize("order_like", [None, 7, [], "[]"])
+def test_something_else_than_an_order_is_refused(engine: Engine, order_like: Any) -> None:
+    """What is neither order, dict nor JSON text of one is an error."""
+    with pytest.raises(InputError):
+        engine.quote(order_like)

@@ -40,6 +40,12 @@ def minor(charge: Charge, units: Fraction) -> int:
     return (units * 10**exponent + Fraction(1, 2)).__floor__()
 
 
+PAPER_FEES = (
+    "210 GBP per t of packaging PAPER; 190 GBP per t of packaging PAPER with RAM_GREEN; "
+    "250 GBP per t of packaging PAPER with RAM_RED"
+)
+
+
 @pytest.mark.parametrize(
     ("name", "tier", "code", "basis", "amount", "rate"),
     [
@@ -50,7 +56,7 @@ def minor(charge: Charge, units: Fraction) -> int:
         ("de-b2b-sea-lcl", "economy", "terminal", "chargeable", "5.77536 rt", "12.00 USD/rt"),
         ("de-b2b-sea-lcl", "economy", "documents", "shipment", "1", "45.00 USD"),
         ("us-steel-pan", "premium", "duty_s232", "goods", "79.80 USD", "25%"),
-        ("gb-above-135", "economy", "epr_paper", "paper packaging", "50 g", "0.21 GBP/kg"),
+        ("gb-above-135", "economy", "epr_paper", "fees of the lines", "0.0105 GBP", PAPER_FEES),
     ],
 )
 def test_words_of_known_charges(

@@ -14,7 +14,9 @@ from orders import EXAMPLES, example
 from oneprice.core.errors import InputError
 from oneprice.routing.engine import Engine
 
-ORDER_FIELDS = ("quoted_at", "currency", "incoterm", "shipment_purpose", "deadline")
+ORDER_FIELDS = (
+    *("quoted_at", "currency", "incoterm", "shipment_purpose", "hs_policy", "deadline"),
+)
 
 
 def rows_of(name: str) -> list[dict[str, Any]]:
@@ -164,3 +166,34 @@ def test_row_without_order_id(engine: Engine) -> None:
     frame["order_id"] = None
     with pytest.raises(InputError, match="order_id"):
         engine.quote_frame(frame)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("currency", "USD"), ("buyer_postcode", "80332"), ("deadline", "2027-01-01")],
+)
+def test_rows_of_one_order_must_agree(engine: Engine, column: str, value: str) -> None:
+    """A later row may leave the order's columns out, but not say something else."""
+    rows = rows_of("munich-cart")
+    rows[1] |= {column: value}
+    with pytest.raises(InputError, match="in its first row") as caught:
+        engine.quote_frame(pd.DataFrame(rows))
+    assert caught.value.where == f"order_id munich-cart: {column}"
+    rows[1] |= {column: None}
+    priced = engine.quote_frame(pd.DataFrame(rows))
+    assert found(priced) == expected(engine, "munich-cart")
+
+
+@pytest.mark.parametrize("frame", [None, [], {"order_id": ["a"]}, "order_id", 3])
+def test_something_else_than_a_frame_is_named(engine: Engine, frame: Any) -> None:
+    """What is no data frame is refused with the type that was given."""
+    with pytest.raises(InputError, match="DataFrame"):
+        engine.quote_frame(frame)
+
+
+def test_column_given_twice_is_named(engine: Engine) -> None:
+    """Two columns of one name are refused: only one could count."""
+    frame = frame_of("us-phone")
+    doubled = pd.concat([frame, frame[["currency"]]], axis=1)
+    with pytest.raises(InputError, match="given twice"):
+        engine.quote_frame(doubled)

@@ -31,6 +31,7 @@ def test_days_follow_each_other(name: str) -> None:
         assert journey.ready_at <= journey.cutoff_at <= journey.departs_at
         assert journey.departs_at.date() <= journey.entry_to
         assert journey.entry_from <= part.entry_date <= journey.entry_to
+        assert journey.departs_at.date() <= part.export_date <= part.entry_date
         assert part.entry_date <= part.promise_date
 
 

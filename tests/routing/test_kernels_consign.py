@@ -139,7 +139,12 @@ def low_value(tables: Tables, **cells: str) -> None:
         ({"value_hi": "150"}, True),  # the whole is below as well
         ({"value_hi": "49.99"}, True),  # no part is
         ({"value_hi": "150", "test": "CIF"}, False),  # what freight makes of it is not known
+        ({"value_hi": "150", "test": "FOB"}, False),  # nor what freight before export does
         ({"aggregation": "importer_day"}, True),  # the day's total is the same either way
+        ({"aggregation": "item", "value_hi": "75"}, False),  # the coat is dearer, the bank is not
+        ({"aggregation": "item", "value_hi": "100"}, True),  # no unit is dearer, whole or apart
+        ({"ship_from": "CN"}, False),
+        ({"ship_from": "VN"}, True),  # a row for goods from elsewhere never fits
         ({"valid_from": "2026-08-01", "test": "CIF"}, True),  # not on the entry day
     ],
 )

@@ -18,7 +18,7 @@ from oneprice.routing._kernels_promise import (
     entered_before,
     entry_mass,
     first_event,
-    named_entry_day,
+    named_day,
     needed_chance,
     promise_at,
 )
@@ -79,9 +79,10 @@ def test_law_without_mass_promises_nothing() -> None:
 @pytest.mark.parametrize(
     ("chances", "day"), [((5, 10, 14), 100), ((5, 11, 14), 101), ((5, 10, 16), 102), ((5,), 100)]
 )
-def test_named_entry_day_is_the_heaviest(chances: tuple[int, ...], day: int) -> None:
+def test_named_day_is_the_heaviest(chances: tuple[int, ...], day: int) -> None:
     """The day with most mass is named, of equal days the earlier (C-22)."""
-    assert named_entry_day(dates(chances=chances), 1) == day
+    bk = dates(chances=chances)
+    assert named_day(bk, bk.entry[1]) == day
 
 
 @pytest.mark.parametrize(

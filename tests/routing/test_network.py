@@ -70,7 +70,7 @@ def test_route_names_its_lanes_and_terms(network: SmallNetwork) -> None:
 def test_route_has_a_row_of_chances_per_departure(network: SmallNetwork) -> None:
     """Arrival and entry rows follow one another without gaps and end with their tables."""
     tables = network.compiled()
-    for name in ("arrival", "entry"):
+    for name in ("arrival", "entry", "export"):
         spans = set()
         for route in tables["route"][1:]:
             events = tuple(tables["lane_event"][route["first_lane"]].tolist())
@@ -113,6 +113,22 @@ def test_duty_at_release_has_entry_rows_of_its_own(network: SmallNetwork) -> Non
     network.jurisdiction("DE", 0)
     route = network.compiled()["route"]
     assert route["entry_lo"][1] != route["entry_lo"][2] == route["entry_lo"][3]
+
+
+def test_export_rows_belong_to_the_lanes_up_to_the_linehaul(network: SmallNetwork) -> None:
+    """Chains with the same lanes up to their linehaul share export rows, others do not."""
+    network.lanes[1]["departure_minute"] = 60
+    network.node("HUB", "hub", "CN", "Asia/Shanghai")
+    network.lane("pick", "pickup", "SZX", "HUB", days="1234567")
+    network.lane("air-hub", "linehaul", "HUB", "FRA", mode="air", days="135")
+    tables = network.compiled()
+    rows: dict[str, set[int]] = {}
+    for route in range(1, len(tables["route"])):
+        lanes = [n for n in chain_names(network, tables, route) if n.startswith("air")]
+        rows.setdefault(lanes[0], set()).add(int(tables["route"]["export_lo"][route]))
+    assert sorted(rows) == ["air-hub", "air-szx", "air-yiw"]
+    assert all(len(lo) == 1 for lo in rows.values())
+    assert len(set.union(*rows.values())) == 3
 
 
 def test_network_without_lanes_is_empty(tmp_path: Path) -> None:

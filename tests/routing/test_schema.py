@@ -47,6 +47,17 @@ def every_section(tables: Tables) -> None:
     tables[f"{LAW}/epr_gate.csv"] = [
         {"jurisdiction": "XX", "scheme": "packs", "packaging": "Y", "source": "made up"}
     ]
+    tables["registration.csv"] = [
+        {"jurisdiction": "XX", "scheme": "packs", "holder": "Platform", "number": "1"}
+    ]
+    tables[f"{LAW}/compliance_gate.csv"] = [
+        {"jurisdiction": "XX", "claim": "safe", "reason": "to be proved", "hs_prefix": "85"}
+        | {"source": "made up"}
+    ]
+    tables["sales_tax.csv"] = [
+        {"jurisdiction": "XX", "postcode_lo": "1", "postcode_hi": "9", "rate": "5%"}
+        | {"source": "made up"}
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +120,7 @@ def test_one_past_the_end_is_refused(copy: Path) -> None:
     assert count > 10
 
 
-@pytest.mark.parametrize("section", ["arrival", "entry"])
+@pytest.mark.parametrize("section", ["arrival", "entry", "export"])
 @pytest.mark.parametrize("n", [-1, 10**6, 2**63 - 1])
 def test_laws_stay_inside_their_masses(copy: Path, section: str, n: int) -> None:
     """A law that runs past the last mass is refused, also where the sum would wrap."""
@@ -118,7 +129,7 @@ def test_laws_stay_inside_their_masses(copy: Path, section: str, n: int) -> None
         open_book(copy)
 
 
-@pytest.mark.parametrize("column", ["arrival_lo", "entry_lo"])
+@pytest.mark.parametrize("column", ["arrival_lo", "entry_lo", "export_lo"])
 def test_routes_stay_inside_their_laws(copy: Path, column: str) -> None:
     """Every departure of a route has its law: a run that ends outside is refused."""
     table = np.load(copy / f"{column[:-3]}.npy")

@@ -6,6 +6,11 @@ from pathlib import Path
 import pytest
 from tariff_cases import MEASURE, PLACE, REGIME, STEP, Cells, LawBook, MakeLaw, write_table
 
+LAW_TABLES = (
+    *("epr_gate", "epr_fee", "compliance_gate", "sales_tax"),
+    *("origin_group", "s301_heading"),
+)
+
 
 @pytest.fixture
 def make_law(tmp_path: Path) -> MakeLaw:
@@ -24,10 +29,10 @@ def make_law(tmp_path: Path) -> MakeLaw:
         write_table(law / "stack.csv", [STEP | said | step for step in steps])
         write_table(law / "regime.csv", [REGIME | said | regime for regime in regimes])
         write_table(law / "measure.csv", [MEASURE | said | row for row in measures])
-        for name in ("epr_gate", "origin_group", "s301_heading"):
+        for name in LAW_TABLES:
             if name in others:
                 write_table(law / f"{name}.csv", [dict(row) for row in others[name]])
-        for name in ("registration", "tariff_file"):
+        for name in ("registration", "tariff_file", "fx"):
             if name in others:
                 write_table(tmp_path / f"{name}.csv", [dict(row) for row in others[name]])
         if "top" in others:

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from tariff_cases import Line, MakeLaw
 
-from oneprice.core.days import parse_day
 from oneprice.core.errors import InputError
 from oneprice.core.refusal import CODES, STATUS
-from oneprice.tariffs import _kernels, _kernels_stack
+from oneprice.core.vocabulary import MATERIALS
+from oneprice.tariffs import _kernels_duty, _kernels_measure
+from oneprice.tariffs.entries import entries
+from oneprice.tariffs.tables import FACTS
 
 # --- commodities ----------------------------------------------------------------------
 
@@ -50,7 +52,7 @@ def test_code_lies_in_one_commodity(make_law: MakeLaw, code: str, status: str) -
     ("longer", "status"),
     [
         ({"hs_prefix": "490199"}, "OK"),  # elsewhere
-        ({"kind": "more"}, "HS_AMBIGUOUS"),
+        ({"kind": "s301"}, "HS_AMBIGUOUS"),
         ({"rate": "5%"}, "HS_AMBIGUOUS"),  # another row, though with the same rate
         ({"origin": "VN"}, "HS_AMBIGUOUS"),
         ({"valid_to": "2020-01-01"}, "HS_AMBIGUOUS"),  # on whatever day
@@ -71,13 +73,13 @@ def test_longer_prefix_that_never_wins_changes_nothing(make_law: MakeLaw) -> Non
     """A longer prefix of lower rank, whose days are all taken, leads to the same rows."""
     rows = [
         {"hs_prefix": ""},
-        {"hs_prefix": "6109", "origin": "CN", "kind": "more", "rate": "1%"},
-        {"hs_prefix": "6109", "kind": "more", "rate": "2%"},
+        {"hs_prefix": "6109", "origin": "CN", "kind": "s301", "rate": "1%"},
+        {"hs_prefix": "6109", "kind": "s301", "rate": "2%"},
     ]
-    book = make_law(measures=[*rows, {"hs_prefix": "610990", "kind": "more", "rate": "3%"}])
+    book = make_law(measures=[*rows, {"hs_prefix": "610990", "kind": "s301", "rate": "3%"}])
     assert CODES[book.commodity("6109900000")[1]] == "OK"
-    assert [book.rate("61099000", origin, kind="more") for origin in ("CN", "VN")] == ["1%", "3%"]
-    hidden = {"hs_prefix": "610990", "kind": "more", "rate": "3%", "origin": "asia"}
+    assert [book.rate("61099000", origin, kind="s301") for origin in ("CN", "VN")] == ["1%", "3%"]
+    hidden = {"hs_prefix": "610990", "kind": "s301", "rate": "3%", "origin": "asia"}
     group = [{"group": "asia", "country": "CN"}]
     book = make_law(measures=[*rows, hidden], origin_group=group)
     assert len(book.tables.commodity) == 1 + 3  # below 6109, 6109, above it
@@ -168,10 +170,21 @@ def test_rows_that_cannot_win_are_not_stored(make_law: MakeLaw) -> None:
         {"hs_prefix": "6110", "rate": "2%", "valid_from": "2026-06-02"},
     ]
     book = make_law(measures=rows)
-    sizes = [int(each["measure_hi"] - each["measure_lo"]) for each in book.tables.commodity[1:]]
+    commodities = book.tables.commodity[1:]
+    spans = book.tables.kind_span[commodities["span_lo"]]  # of the one kind there is
+    sizes = (spans["measure_hi"] - spans["measure_lo"]).tolist()
     assert sizes == [1, 2, 3, 1]  # 6100-6108, 6109, 6110, 6111-6199
-    ends = book.tables.commodity[[1, 4]]
-    assert ends["measure_lo"][0] == ends["measure_lo"][1]
+    assert commodities["span_lo"][0] == commodities["span_lo"][3]
+
+
+def test_kinds_share_their_rows(make_law: MakeLaw) -> None:
+    """Rows of one kind that many commodities have in common are stored once."""
+    base = [{"hs_prefix": f"61{i:02}", "rate": f"{i}%"} for i in range(20)]
+    more = [{"kind": "s301", "origin": code, "rate": "7%"} for code in ("CN", "VN", "BR")]
+    tables = make_law(measures=[*base, *more]).tables
+    assert len(tables.commodity) == len(base) + 1
+    assert len(tables.measure) == len(base) + len(more) + 1
+    assert len(tables.kind_span) == 2 * len(base) + 1
 
 
 def test_rates_of_equal_rank_must_not_overlap(make_law: MakeLaw) -> None:
@@ -181,13 +194,10 @@ def test_rates_of_equal_rank_must_not_overlap(make_law: MakeLaw) -> None:
         make_law(measures=rows)
 
 
-def test_rate_in_foreign_currency_has_no_price(make_law: MakeLaw) -> None:
-    """An amount in another currency than the jurisdiction's is refused, not converted."""
-    book = make_law(measures=[{"rate": "$1.50/kg"}])
-    run = book.run([Line(net_g=1000)], digits=6)
-    assert run.status == 0  # the constant step asks for no measure
-    book = make_law(steps=[{"rate": "measure:base", "required": "Y"}], measures=[{"rate": "$1/kg"}])
-    assert CODES[book.run([Line(net_g=1000)]).status] == "MEASURE_UNPRICED"
+def test_rate_in_foreign_currency_is_an_error_of_the_table(make_law: MakeLaw) -> None:
+    """An amount in another currency than the jurisdiction's is refused when the table is read."""
+    with pytest.raises(InputError, match="foreign currency"):
+        make_law(measures=[{"rate": "$1.50/kg"}])
 
 
 # --- regimes --------------------------------------------------------------------------
@@ -215,17 +225,23 @@ def test_lowest_priority_number_wins(make_law: MakeLaw) -> None:
 @pytest.mark.parametrize(
     ("row", "asked", "found"),
     [
-        ({"buyer_tax_id": "Y"}, {"tax_id": 1}, 1),
-        ({"buyer_tax_id": "Y"}, {"tax_id": 0}, 0),
-        ({"buyer_tax_id": "N"}, {"tax_id": 0}, 1),
-        ({"buyer_tax_id": "N"}, {"tax_id": 1}, 0),
+        ({"buyer_tax_id": "Y"}, {"has_tax_id": 1}, 1),
+        ({"buyer_tax_id": "Y"}, {"has_tax_id": 0}, 0),
+        ({"buyer_tax_id": "N"}, {"has_tax_id": 0}, 1),
+        ({"buyer_tax_id": "N"}, {"has_tax_id": 1}, 0),
         ({"incoterm": "DAP"}, {"incoterm": "DDP"}, 0),
         ({"incoterm": "DAP"}, {"incoterm": "DAP"}, 1),
         ({"mode": "sea"}, {"mode": "air"}, 0),
-        ({"test": "CIF", "value_hi": "5"}, {"cif": "5"}, 1),
-        ({"test": "CIF", "value_hi": "5"}, {"cif": "5.01"}, 0),
-        ({"aggregation": "importer_day", "value_hi": "5"}, {"importer_day": "5.01"}, 0),
-        ({"aggregation": "importer_day", "value_hi": "5"}, {"importer_day": "5"}, 1),
+        ({"test": "CIF", "value_hi": "105"}, {"freight": ("2", "3")}, 1),
+        ({"test": "CIF", "value_hi": "105"}, {"freight": ("2", "3.01")}, 0),
+        ({"test": "FOB", "value_hi": "102"}, {"freight": ("2", "3")}, 1),
+        ({"test": "FOB", "value_hi": "102"}, {"freight": ("2.01", "0")}, 0),
+        ({"aggregation": "importer_day", "value_hi": "105"}, {"prior": "5.01"}, 0),
+        ({"aggregation": "importer_day", "value_hi": "105"}, {"prior": "5"}, 1),
+        ({"ship_from": "CN"}, {"from_country": "CN"}, 1),
+        ({"ship_from": "CN|HK"}, {"from_country": "HK"}, 2),
+        ({"ship_from": "CN|HK"}, {"from_country": "VN"}, 0),
+        ({"ship_from": "*"}, {"from_country": "VN"}, 1),
         ({"valid_from": "2026-06-02"}, {}, 0),
         ({"valid_from": "2026-06-01"}, {}, 1),
         ({"valid_to": "2026-06-01"}, {}, 0),
@@ -285,14 +301,22 @@ def test_epr_gate(make_law: MakeLaw, gate: dict[str, str], line: Line, missing: 
     """A line that fits all conditions of a gate needs the seller's id of its scheme (C-45)."""
     row = {"jurisdiction": "XX", "scheme": "weee", "source": "made up"} | gate
     book = make_law(epr_gate=[row])
-    lines, day = book.records([Line(hs="490110"), line]), parse_day("2026-06-01", "day")
-    found = _kernels.check_epr(book.tables, 1, day, lines, np.array([1, 0]), 1)
+    lines, st = book.records([Line(hs="490110"), line]), book.situation("2026-06-01")
+    com, billed = np.ones((2, 1), np.int64)
+    found = entries().check_epr(book.law.ref, st, 1, lines, np.array([1, 0]), 1, com, billed)
     assert found == ((STATUS["EPR_MISSING"], 0, 1) if missing else (0, -1, 0))
+    assert billed.tolist() == [0]
 
 
-def test_base_kind_has_the_number_the_kernels_know(make_law: MakeLaw) -> None:
+def test_names_have_the_numbers_the_kernels_know(make_law: MakeLaw) -> None:
     """The names with fixed numbers have them."""
     ids = make_law().ctx.ids
-    assert ids.find("measure_kind", "base") == _kernels_stack.BASE_KIND
-    assert ids.find("unit", "kg") == _kernels_stack.UNIT_KG
-    assert ids.find("unit", "each") == _kernels_stack.UNIT_EACH
+    assert ids.find("measure_kind", "base") == _kernels_measure.BASE_KIND
+    assert FACTS[_kernels_duty.FACT_KG] == "kg"
+    assert FACTS[_kernels_duty.FACT_EACH] == "each"
+    assert FACTS[_kernels_duty.FACT_KG_GROSS] == "kg gross"
+    assert FACTS[_kernels_duty.FACT_KG_BATTERY] == "kg battery"
+    packs = FACTS[_kernels_duty.FACT_PACK_0 : _kernels_duty.FACT_PACK_END]
+    assert packs == tuple(f"kg packaging {material}" for material in MATERIALS)
+    assert len(FACTS) == _kernels_duty.FACT_PACK_END
+    assert [ids.find("fact", name) for name in FACTS] == list(range(len(FACTS)))

@@ -62,7 +62,7 @@ def test_regime_must_name_a_stack(make_law: MakeLaw) -> None:
         ({"mode": "air|balloon"}, "mode"),
         ({"purpose": "c2c"}, "purpose"),
         ({"value_hi": "0.0000001"}, "value_hi"),
-        ({"test": "FOB"}, "test"),
+        ({"test": "EXW"}, "test"),
     ],
 )
 def test_bad_regime_names_its_cell(

@@ -5,7 +5,15 @@ import pytest
 from oneprice.core.errors import InputError
 from oneprice.core.vocabulary import MATERIALS, MODE
 from oneprice.tariffs import _kernels_slots
-from oneprice.tariffs.slots import INPUT, INPUTS, Gate, Term, parse_basis, parse_gates
+from oneprice.tariffs.slots import (
+    INPUT,
+    INPUTS,
+    Gate,
+    Term,
+    counts_things,
+    parse_basis,
+    parse_gates,
+)
 
 
 def slot_of(name: str) -> int:
@@ -34,19 +42,21 @@ def test_materials_and_modes_follow_the_vocabulary() -> None:
 
 
 def test_basis_of_several_terms() -> None:
-    """A basis is a sum of slots, each with its fraction."""
-    terms = parse_basis("GOODS + FR_INTL*78/100 + duty / 4 + CIF*60%", slot_of, "here")
+    """A basis is a sum of slots, each with its fraction, some taken off."""
+    terms = parse_basis("GOODS + FR_INTL*78/100 - duty / 4 + CIF*60%-FOB", slot_of, "here")
     expected = [
         (INPUT["GOODS"], 1, 1),
         (INPUT["FR_INTL"], 39, 50),
-        (90, 1, 4),
+        (90, 1, 4, 1),
         (INPUT["CIF"], 3, 5),
+        (INPUT["FOB"], 1, 1, 1),
     ]
     assert terms == [Term(*each) for each in expected]
 
 
 @pytest.mark.parametrize(
-    "text", ["", "GOODS -", "GOODS - duty", "NO_SUCH", "GOODS*0", "GOODS*-1", "QTY + GOODS", "+"]
+    "text",
+    ["", "GOODS -", "- duty", "NO_SUCH", "GOODS*0", "GOODS*-1", "QTY - GOODS", "+", "GOODS+-duty"],
 )
 def test_bad_basis_names_the_cell(text: str) -> None:
     """A basis that has no meaning is an error that names its cell."""
@@ -82,3 +92,13 @@ def test_bad_gate_names_the_cell(text: str) -> None:
     """A gate that cannot be read is an error that names its cell."""
     with pytest.raises(InputError, match=r"stack\.csv row 7"):
         parse_gates(text, slot_of, 10_000, "stack.csv row 7, column gates")
+
+
+def test_money_and_plain_numbers_are_told_apart() -> None:
+    """The kernels know which slots hold money, and which totals are no sums."""
+    for name, number in INPUT.items():
+        if name:
+            assert _kernels_slots.holds_money(number) == (not counts_things(name))
+            single = name in ("ONE", "PIECES") or name.startswith("MODE_")
+            assert _kernels_slots.holds_one_value(number) == single
+    assert _kernels_slots.holds_money(len(INPUTS))

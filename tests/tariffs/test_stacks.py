@@ -167,7 +167,7 @@ def test_heading_scope_keeps_measures_apart(make_law: MakeLaw) -> None:
 
 def test_one_measure_row_is_one_group_across_commodities(make_law: MakeLaw) -> None:
     """Lines under one written rate are one group, also where another kind cuts the codes."""
-    rows = [{"rate": "10%"}, {"hs_prefix": "610910", "kind": "more", "rate": "1%"}]
+    rows = [{"rate": "10%"}, {"hs_prefix": "610910", "kind": "s301", "rate": "1%"}]
     book = make_law(steps=[MEASURED | {"scope": "heading"}], measures=rows)
     charges = book.run([Line(hs="610910"), Line(hs="610990")], digits=4).charges
     assert charges == [("duty", 0, F(20))]
@@ -255,11 +255,11 @@ def test_only_steps_of_the_stage_run(make_law: MakeLaw) -> None:
         ("2.80 EUR/kg + 10%", Line(net_g=500, quantity=3), "14.2"),
         ("0.44 EUR each", Line(quantity=7), "3.08"),
         ("100 EUR/t", Line(net_g=1500), "0.15"),
-        ("0.76 EUR/pr.", Line(quantity=2, units={"pr": 1500}), "2.28"),
-        ("1 EUR/liter", Line(quantity=2, units={"pr": 1, "liter": 750}), "1.5"),
-        ("1 EUR/kg", Line(quantity=2, units={"kg": 250}), "0.5"),  # no net weight given
-        ("1 EUR/kg", Line(quantity=2, net_g=300, units={"kg": 250}), "0.5"),  # declared first
-        ("0.44 EUR each", Line(quantity=7, units={"each": 2000}), "6.16"),  # two in a unit
+        ("0.76 EUR/pr.", Line(quantity=2, facts={"pr": 1500}), "2.28"),
+        ("1 EUR/liter", Line(quantity=2, facts={"pr": 1, "liter": 750}), "1.5"),
+        ("1 EUR/kg", Line(quantity=2, facts={"kg": 250}), "0.5"),  # no net weight given
+        ("1 EUR/kg", Line(quantity=2, net_g=300, facts={"kg": 250}), "0.5"),  # declared first
+        ("0.44 EUR each", Line(quantity=7, facts={"each": 2000}), "6.16"),  # two in a unit
         ("0.0001 EUR/kg", Line(net_g=999), "0.000099"),
     ],
 )
@@ -272,9 +272,9 @@ def test_specific_duty(make_law: MakeLaw, rate: str, line: Line, amount: str) ->
 def test_missing_quantity_names_line_and_unit(make_law: MakeLaw) -> None:
     """A unit the order does not give is a refusal, not a zero (C-41)."""
     book = make_law(steps=[MEASURED], measures=[{"rate": "1 EUR/pr."}])
-    run = book.run([Line(units={"pr": 1}), Line()])
+    run = book.run([Line(facts={"pr": 1}), Line()])
     assert (CODES[run.status], run.line) == ("DUTY_INPUT_MISSING", 1)
-    assert book.ctx.ids.name("unit", run.fact) == "pr"
+    assert book.ctx.ids.name("fact", run.fact) == "pr"
 
 
 def test_quantities_of_a_heading_are_summed(make_law: MakeLaw) -> None:
@@ -333,6 +333,109 @@ def test_too_large_an_amount_is_refused(make_law: MakeLaw) -> None:
     assert CODES[book.run([Line(goods="36028797")]).status] == "OK"
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"rate": "1000", "unit": "0.01", "mode": "half_up"},
+        {"rate": "1%", "basis": "GOODS*1000", "base_unit": "1000", "base_mode": "down"},
+        {"rate": "1%", "basis": "GOODS*1000 - GOODS*1000"},
+        {"rate": "1%", "basis": "FR_INTL*60/100"},
+    ],
+)
+def test_saturated_amount_is_seen_before_it_is_rounded(make_law: MakeLaw, step: Cells) -> None:
+    """Neither a rounding down nor a fraction nor a difference hides an amount cut off (C-07)."""
+    line = Line(goods="36028798", slots={"FR_INTL": "36028797018.97"})
+    assert CODES[make_law(steps=[step]).run([line]).status] == "AMOUNT_TOO_LARGE"
+
+
+# --- terms taken off, bounds by slots, amounts in another currency ---------------------
+
+
+@pytest.mark.parametrize(("goods", "amount"), [("50", "0"), ("50.01", "0.001"), ("150", "10")])
+def test_term_taken_off(make_law: MakeLaw, goods: str, amount: str) -> None:
+    """A basis below nothing counts as nothing (C-39)."""
+    steps = [{"basis": "GOODS - FR_INTL", "rate": "10%"}]
+    run = make_law(steps=steps).run([Line(goods=goods, slots={"FR_INTL": "50"})])
+    assert run.charges == [("duty", 0, two(amount))]
+
+
+def test_term_taken_off_is_cut_up(make_law: MakeLaw) -> None:
+    """What is added is cut, what is taken off is cut up: the basis is never too large."""
+    for basis, amount in (("GOODS - FR_INTL/3", "0.666666"), ("GOODS/3", "0.333333")):
+        book = make_law(steps=[{"basis": basis, "rate": "100%"}])
+        run = book.run([Line(goods="1", slots={"FR_INTL": "1"})])
+        assert run.charges == [("duty", 0, two(amount))]
+
+
+def test_fraction_of_a_negative_basis_is_forgotten(make_law: MakeLaw) -> None:
+    """A basis below nothing is exactly nothing: nothing is left to be rounded up."""
+    step = {"basis": "GOODS - FR_INTL/3", "rate": "10%", "unit": "0.01", "mode": "up"}
+    run = make_law(steps=[step]).run([Line(goods="1", slots={"FR_INTL": "10"})])
+    assert run.charges == [("duty", 0, F(0))]
+
+
+@pytest.mark.parametrize("scope", ["line", "heading", "entry"])
+def test_bounds_named_by_slots(make_law: MakeLaw, scope: str) -> None:
+    """A bound may be a slot, whose value in the same place binds (C-39)."""
+    steps = [
+        {"code": "floor", "kind": "value", "basis": "FR_INTL", "scope": "line"},
+        {"seq": 20, "rate": "10%", "scope": scope, "min": "floor", "max": "FR_ENTRY"},
+    ]
+    slots = [{"FR_INTL": "12", "FR_ENTRY": "90"}, {"FR_INTL": "1", "FR_ENTRY": "9"}]
+    lines = [Line(hs=hs, slots=each) for hs, each in zip(("610910", "611010"), slots, strict=True)]
+    charges = make_law(steps=steps).run(lines).charges
+    if scope == "entry":
+        assert charges == [("duty", -1, F(20))]  # between 13 and 99
+    else:
+        assert charges == [("duty", 0, F(12)), ("duty", 1, F(9))]
+
+
+USD_FX = ({"kind": "customs", "authority": "*", "base": "EUR", "quote": "USD", "rate": "1.25"},)
+
+
+@pytest.mark.parametrize(
+    ("step", "amount"),
+    [
+        ({"flat": "2.00"}, "1.60"),
+        ({"flat": "2.00", "min": "3.00"}, "2.40"),
+        ({"basis": "QTY", "rate": "1.11 per unit", "max": "2.00"}, "1.60"),
+        ({"basis": "QTY", "rate": "0.01 per unit"}, "0.02"),  # 0.03 USD are 0.024 EUR
+        ({"basis": "GROSS_G", "rate": "10 per kg"}, "0.8"),
+    ],
+)
+def test_step_in_another_currency(make_law: MakeLaw, step: Cells, amount: str) -> None:
+    """The amount is made in the step's currency, converted by customs FX and then rounded."""
+    plain = {"basis": "ONE", "scope": "entry", "kind": "fee", "currency": "USD"}
+    book = make_law(steps=[plain | {"unit": "0.01", "mode": "half_up"} | step], fx=USD_FX)
+    run = book.run([Line(quantity=3, slots={"GROSS_G": "100"})])
+    assert run.charges == [("duty", -1, two(amount))]
+
+
+def test_step_in_another_currency_needs_its_rate(make_law: MakeLaw) -> None:
+    """Without the rate there is no price, also for nothing; the own currency needs none."""
+    step = {"basis": "QTY", "rate": "0 per unit", "currency": "USD", "kind": "fee"}
+    book = make_law(steps=[step])
+    run = book.run([Line()])
+    assert CODES[run.status] == "FX_MISSING"
+    assert book.ctx.ids.name("currency", run.fact) == "USD"
+    assert make_law(steps=[step | {"currency": "EUR"}]).run([Line()]).status == 0
+    assert make_law(steps=[step | {"gates": "GOODS>100"}]).run([Line()]).status == 0
+
+
+def test_outcomes_of_money_gates_are_traced(make_law: MakeLaw) -> None:
+    """Equal traces tell that every gate on money had the same outcome (C-55)."""
+    book = make_law(steps=[{"rate": "10%", "gates": "GOODS>50 & GOODS<=150 & QTY>=1"}])
+    traces = {}
+    for goods in ("49", "50", "51", "150", "151"):
+        st = book.situation()
+        book.run([Line(goods=goods)], st=st)
+        traces[goods] = int(st[0]["trace"])
+    assert traces["49"] == traces["50"]
+    assert traces["51"] == traces["150"]
+    assert len(set(traces.values())) == 3
+    assert all(traces.values())
+
+
 # --- what a table may not say ---------------------------------------------------------
 
 
@@ -358,6 +461,15 @@ def test_too_large_an_amount_is_refused(make_law: MakeLaw) -> None:
         ({"rate": "5%", "share": "GOODS"}, "share"),
         ({"rate": "5%", "min": "2", "max": "1"}, "max"),
         ({"rate": "5%", "min": "-2"}, "min"),
+        ({"rate": "5%", "min": "later"}, "min"),
+        ({"rate": "5%", "min": "999999999999999999"}, "min"),
+        ({"rate": "5%", "unit": "999999999999999999", "mode": "up"}, "unit"),
+        ({"basis": "ONE", "flat": "999999999999999999"}, "flat"),
+        ({"rate": "5%", "max": "QTY"}, "max"),
+        ({"rate": "5%", "currency": "USD"}, "currency"),
+        ({"basis": "ONE", "flat": "5", "currency": "XYZ"}, "currency"),
+        ({"basis": "ONE", "flat": "5", "currency": "USD", "max": "GOODS"}, "max"),
+        ({"basis": "ONE - QTY", "flat": "5"}, "basis"),
         ({"rate": "5%", "code": "GOODS"}, "code"),
         ({"rate": "5%", "kind": "excise"}, "kind"),
         ({"rate": "5%", "valid_from": "2026-01-01", "valid_to": "2026-01-01"}, "valid_to"),

@@ -13,8 +13,11 @@ export of HTS 2026 revision 10, everything else from the shipped tables:
 - 3304.99.50, skin care: column 1 free; list 3, heading 9903.88.03, 25 % since 2019-05-10
   (84 FR 20459).
 - Section 122: 10 % from 2026-02-24 to 2026-07-23 (heading 9903.03.01, 150 days).
-- IEEPA duties were collected until 2026-02-23 (CSMS 67834313) and the forced-labour duty of
-  Section 301 begins on 2026-07-24; neither is held, so both are refusals.
+- IEEPA duties were collected until 2026-02-23 (CSMS 67834313); they are not held: a refusal.
+- Section 232 took a share of the metal content of headings 3304 and 8517, among others, until
+  2026-04-05 (Proclamations 10895, 10896, 10947); the lines are not held: a refusal.
+- The forced-labour duty of Section 301 begins on 2026-07-24: 12.5 % for China (heading
+  9903.05.31, 91 FR 47318); smartphones are outside (U.S. note 52(b), heading 9903.05.86).
 """
 
 from fractions import Fraction as F
@@ -28,6 +31,7 @@ from oneprice.core.refusal import CODES
 
 EXPORT = "data/tariffs/us_hts_exports/hts_2026_rev_10.json.gz"
 DAYS = ("2026-02-24", "2026-06-15", "2026-07-23")
+METALS_ANEW = "2026-04-06"  # Section 232 on listed goods instead of content
 SHIRT, PHONE, BATTERY, SERUM = "6109.10", "8517.13", "8507.60", "3304.99.50"
 
 
@@ -53,6 +57,13 @@ def duties(book: LawBook, hs: str, day: str, origin: str = "CN") -> dict[str, F]
     return {code: amount for code, _, amount in run.charges if code.startswith("duty")}
 
 
+def refused_kind(book: LawBook, hs: str, day: str) -> str:
+    """Return the kind of the measure for lack of whose price goods are refused."""
+    run = book.run([Line(goods="1000", hs=hs)], day=day, digits=10)
+    assert CODES[run.status] == "MEASURE_UNPRICED"
+    return book.ctx.ids.name("measure_kind", book.tables.measure[run.fact]["kind"])
+
+
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize(
     ("hs", "owed"),
@@ -66,7 +77,10 @@ def duties(book: LawBook, hs: str, day: str, origin: str = "CN") -> dict[str, F]
 )
 def test_goods_made_in_china(us: LawBook, hs: str, owed: dict[str, int], day: str) -> None:
     """Base, Section 301 and Section 122 stand side by side on the same value."""
-    assert duties(us, hs, day) == owed
+    if hs in (PHONE, SERUM) and day < METALS_ANEW:
+        assert refused_kind(us, hs, day) == "s232"
+    else:
+        assert duties(us, hs, day) == owed
 
 
 def test_goods_made_elsewhere(us: LawBook) -> None:
@@ -77,20 +91,26 @@ def test_goods_made_elsewhere(us: LawBook) -> None:
 
 
 @pytest.mark.parametrize("hs", [SHIRT, PHONE, BATTERY, SERUM])
+def test_duty_that_is_not_held_is_refused(us: LawBook, hs: str) -> None:
+    """On the last day of a known duty without a rate the goods are refused."""
+    assert refused_kind(us, hs, "2026-02-23") == "ieepa"
+
+
+@pytest.mark.parametrize("day", ["2026-07-24", "2026-07-25"])
 @pytest.mark.parametrize(
-    ("day", "kind"),
+    ("hs", "owed"),
     [
-        ("2026-02-23", "ieepa"),
-        ("2026-07-24", "s301_fl"),
-        ("2026-07-25", "s301_fl"),
+        (SHIRT, {"duty_base": 165, "duty_s301": 75, "duty_s301_forced_labour": 125}),
+        (PHONE, {"duty_base": 0}),
+        (BATTERY, {"duty_base": 34, "duty_s301": 250, "duty_s301_forced_labour": 125}),
+        (SERUM, {"duty_base": 0, "duty_s301": 250, "duty_s301_forced_labour": 125}),
     ],
 )
-def test_duty_that_is_not_held_is_refused(us: LawBook, hs: str, day: str, kind: str) -> None:
-    """The day before and the days after, a known duty without a rate refuses the goods."""
-    run = us.run([Line(goods="1000", hs=hs)], day=day, digits=10)
-    assert CODES[run.status] == "MEASURE_UNPRICED"
-    row = us.tables.measure[run.fact]
-    assert us.ctx.ids.name("measure_kind", row["kind"]) == kind
+def test_forced_labour_follows_section_122(
+    us: LawBook, hs: str, owed: dict[str, int], day: str
+) -> None:
+    """From the day Section 122 has run out the forced-labour duty stands beside the lists."""
+    assert duties(us, hs, day) == owed
 
 
 @pytest.mark.parametrize(
@@ -113,7 +133,7 @@ def test_increase_takes_the_place_of_the_list(us: LawBook, day: str, rate: str) 
 )
 def test_headings_left_open_are_refused(us: LawBook, hs: str, words: str) -> None:
     """Where the law between two headings depends on more than the code, nothing is priced."""
-    run = us.run([Line(hs=hs, units={"liter": 1000})], day="2026-06-15", digits=10)
+    run = us.run([Line(hs=hs, facts={"liter": 1000})], day="2026-06-15", digits=10)
     assert CODES[run.status] == "MEASURE_UNPRICED"
     assert words in us.ctx.ids.name("text", us.tables.measure[run.fact]["unpriced"])
 
@@ -122,4 +142,5 @@ def test_table_stays_small(us: LawBook) -> None:
     """Ranges are shared and rows that cannot win are dropped: far fewer rows than lines."""
     commodities: Any = us.tables.commodity
     assert 11_000 < len(commodities) < 12_000
-    assert len(us.tables.measure) < 45_000
+    imported = [us.ctx.ids.find("measure_kind", kind) for kind in ("base", "s301")]
+    assert sum(int((us.tables.measure["kind"] == kind).sum()) for kind in imported) < 45_000

@@ -1,105 +1,52 @@
-"""Importing the United States schedule: small made files and the whole export."""
+"""Reading the export of the United States schedule: small made files and the whole export."""
 
 import csv
 import gzip
 import json
-from collections.abc import Callable, Sequence
 from fractions import Fraction as F
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tariff_cases import Line, MakeLaw
+from schedule_files import TREE, export_path, hts_row, write_export
 
 from oneprice.core.errors import InputError
-from oneprice.core.refusal import CODES
-from oneprice.tariffs.rates.duty_expression import Duty, Specific, Unpriced, parse_duty
-from oneprice.tariffs.schedules.us_hts import named_headings, read_us_hts, shortest_prefixes
-
-Row = dict[str, Any]
-
-
-def row(htsno: str, indent: int, general: str = "", other: str = "", note: str = "") -> Row:
-    """Return one row of an export."""
-    notes = [{"columns": ["general"], "value": note, "type": "endnote"}] if note else []
-    return {
-        "htsno": htsno,
-        "indent": str(indent),
-        "description": "made up",
-        "superior": None if htsno else "true",
-        "units": [],
-        "general": general,
-        "special": "",
-        "other": other,
-        "footnotes": notes,
-        "quotaQuantity": None,
-        "additionalDuties": None,
-        "addiitionalDuties": None,
-    }
-
-
-TREE = [
-    row("6109", 0),
-    row("6109.10.00", 1, "16.5%", "90%", "See 9903.88.15. "),
-    row("6109.10.00.12", 2),
-    row("6109.10.00.14", 2, note="See 9903.88.69."),
-    row("6109.90", 1),
-    row("", 2),
-    row("6109.90.10.00", 3, "Free", "60%"),
-    row("6109.90.20", 3, "2¢/kg", "4¢/kg"),
-    row("6109.90.20.10", 4),
-    row("9102.11.10", 0, "44¢ each + 6% on the case", "$1 each"),
-    row("9903.88.15", 0, "The duty provided in the applicable subheading + 7.5%"),
-]
-HEADING = {"heading": "9903.88.15", "origin": "CN", "rate": "7.5%", "source": "made up"}
-CLAIMED = HEADING | {"heading": "9903.88.69", "rate": "Free", "action": "exclusion_not_claimed"}
-US = {"jurisdiction": "XX", "currency": "USD"}
-
-Save = Callable[..., Path]
+from oneprice.tariffs.rates.cells import read_cell
+from oneprice.tariffs.rates.duty import AdValorem, Duty, Specific, Unpriced
+from oneprice.tariffs.schedules.us_hts import read_us_hts
 
 
 @pytest.fixture
-def save(tmp_path: Path) -> Save:
-    """Return a writer of export files."""
-
-    def write(rows: object, name: str = "hts.json") -> Path:
-        data = rows if isinstance(rows, bytes) else json.dumps(rows).encode()
-        (tmp_path / name).write_bytes(data)
-        return tmp_path / name
-
-    return write
-
-
-def tariff_file(**cells: str) -> list[dict[str, str]]:
-    """Return the rows of a tariff_file.csv."""
-    plain = {"area": "XX", "format": "us_hts_json", "path": "hts.json", "source": "made up"}
-    return [plain | cells]
+def hts(tmp_path: Path) -> Path:
+    """Return where an export is written."""
+    return tmp_path / "hts.json"
 
 
 # --- reading --------------------------------------------------------------------------
 
 
-def test_rates_come_from_the_nearest_row_above(save: Save) -> None:
+def test_rates_come_from_the_nearest_row_above(hts: Path) -> None:
     """A line without a rate has that of the row above it in the tree, and its footnotes."""
-    lines = {line.code: line for line in read_us_hts(save(TREE)).lines}
+    lines = {line.code: line for line in read_us_hts(write_export(hts, TREE)).lines}
     assert sorted(lines) == ["6109100012", "6109100014", "6109901000", "6109902010", "91021110"]
     assert lines["6109100012"].general == "16.5%"
     assert lines["6109100014"].headings == {"9903.88.15", "9903.88.69"}
     assert (lines["6109902010"].general, lines["6109902010"].other) == ("2¢/kg", "4¢/kg")
 
 
-def test_report_counts_forms_and_headings(save: Save) -> None:
+def test_report_counts_forms_and_headings(hts: Path) -> None:
     """The report counts rows, lines, forms of rate and lines per heading."""
-    report = read_us_hts(save(TREE)).report
+    report = read_us_hts(write_export(hts, TREE)).report
     assert (report.rows, report.lines) == (11, 5)
-    assert report.forms == {"percent": 1, "free": 1, "specific": 1, "component": 1}
+    assert report.forms == {"percent": 1, "free": 1, "specific": 1, "compound": 1}
+    assert report.other_forms == {"percent": 2, "specific": 2}
     assert report.headings == {"9903.88.15": 2, "9903.88.69": 1}
 
 
-def test_gzip_is_read_like_plain(save: Save) -> None:
+def test_gzip_is_read_like_plain(hts: Path) -> None:
     """A compressed export gives the same lines."""
-    zipped = save(gzip.compress(json.dumps(TREE).encode()), "hts.json.gz")
-    assert read_us_hts(zipped).lines == read_us_hts(save(TREE)).lines
+    plain = read_us_hts(write_export(hts, TREE))
+    zipped = write_export(hts, gzip.compress(json.dumps(TREE).encode()))
+    assert read_us_hts(zipped) == plain
 
 
 @pytest.mark.parametrize(
@@ -123,10 +70,10 @@ def test_gzip_is_read_like_plain(save: Save) -> None:
         (b"[" * 100_000, "whole JSON"),
     ],
 )
-def test_malformed_file_is_an_input_error(save: Save, rows: object, match: str) -> None:
+def test_malformed_file_is_an_input_error(hts: Path, rows: object, match: str) -> None:
     """A file that is cut short, of another shape or contradicts itself is refused."""
     with pytest.raises(InputError, match=match):
-        read_us_hts(save(rows))
+        read_us_hts(write_export(hts, rows))
 
 
 def test_missing_file_is_an_input_error(tmp_path: Path) -> None:
@@ -135,198 +82,66 @@ def test_missing_file_is_an_input_error(tmp_path: Path) -> None:
         read_us_hts(tmp_path / "none.json")
 
 
-@pytest.mark.parametrize(
-    ("note", "headings"),
-    [
-        ("See 9903.88.15.", ["9903.88.15"]),
-        ("See 9903.88.01 and 9903.91.03", ["9903.88.01", "9903.91.03"]),
-        ("See 9904.17.01-9904.17.03.", ["9904.17.01", "9904.17.02", "9904.17.03"]),
-        ("9904.05.01 through 9904.05.02", ["9904.05.01", "9904.05.02"]),
-        ("See 9903.92.", ["9903.92"]),
-        ("See U.S. note 20(g) to chapter 99.", []),
-    ],
-)
-def test_headings_of_a_footnote(note: str, headings: Sequence[str]) -> None:
-    """Single headings, ranges and cut ones are all found."""
-    assert sorted(named_headings(note)) == list(headings)
-
-
-def test_codes_are_cut_only_where_all_lines_agree() -> None:
-    """A shorter prefix stands for its lines when they say the same."""
-    values = {"6109100012": 1, "6109100014": 1, "6109901000": 1, "6109902010": 2, "6109902020": 2}
-    assert shortest_prefixes(values) == {"610910": 1, "61099010": 1, "61099020": 2}
-
-
-# --- as measures ----------------------------------------------------------------------
-
-
-def test_file_becomes_measures(make_law: MakeLaw, save: Save) -> None:
-    """Columns 1 and 2 and the headings of footnotes apply by origin."""
-    save(TREE)
-    book = make_law(
-        place=US,
-        measures=[{"kind": "vat"}],
-        s301_heading=[HEADING, CLAIMED],
-        tariff_file=tariff_file(),
-    )
-    assert [book.rate("610910", origin) for origin in ("CN", "DE", "KP")] == [
-        "16.5%",
-        "16.5%",
-        "90%",
+def test_chapters_without_goods_are_kept_apart(hts: Path) -> None:
+    """Chapter 98 is coded but never a line of goods; chapter 99 becomes headings."""
+    rows = [
+        *TREE,
+        hts_row("9802.00.50", 0, "Free"),
+        hts_row("9903.01.24", 0, "No change", description="entered on or after March 4, 2025"),
+        hts_row("", 0),
     ]
-    assert [book.rate("6109100014", origin, kind="s301") for origin in ("CN", "DE")] == ["7.5%", ""]
-    assert book.rate("6109902010") == "2¢/kg"
-    assert CODES[book.commodity("610990")[1]] == "HS_AMBIGUOUS"
-    assert CODES[book.commodity("990388")[1]] == "HS_UNKNOWN"
+    found = read_us_hts(write_export(hts, rows))
+    assert "98020050" in found.by_code
+    assert {line.code[:2] for line in found.lines} == {"61", "91"}
+    assert [each.code for each in found.provisions] == ["9903.88.15", "9903.01.24"]
+    assert found.provisions[1].dates == ("2025-03-04",)
 
 
-def test_part_by_part_rate_is_refused(make_law: MakeLaw, save: Save) -> None:
-    """A watch is refused with the words of its rate, never priced by a part of it."""
-    save(TREE)
-    step = {"rate": "measure:base", "required": "Y"}
-    book = make_law(
-        steps=[step],
-        place=US,
-        measures=[{"kind": "vat"}],
-        s301_heading=[HEADING, CLAIMED],
-        tariff_file=tariff_file(),
-    )
-    run = book.run([Line(hs="91021110")])
-    assert CODES[run.status] == "MEASURE_UNPRICED"
-    words = book.ctx.ids.name("text", book.tables.measure[run.fact]["unpriced"])
-    assert "44¢ each + 6% on the case" in words
-
-
-@pytest.mark.parametrize(
-    ("headings", "origin", "status"),
-    [
-        ([HEADING, CLAIMED], "CN", "OK"),
-        ([HEADING], "CN", "MEASURE_UNPRICED"),  # 9903.88.69 is not known
-        ([HEADING], "DE", "MEASURE_UNPRICED"),
-        ([HEADING, CLAIMED | {"action": "charge"}], "CN", "MEASURE_UNPRICED"),  # both charge
-        ([HEADING, CLAIMED | {"action": "charge"}], "DE", "OK"),
-        ([HEADING, CLAIMED | {"action": "charge", "kind": "more"}], "CN", "OK"),
-        (
-            [
-                HEADING | {"valid_to": "2026-01-01"},
-                CLAIMED | {"action": "charge"} | {"valid_from": "2026-01-01"},
-            ],
-            "CN",
-            "OK",
-        ),
-    ],
-)
-def test_headings_that_cannot_be_settled_are_unpriced(
-    make_law: MakeLaw, save: Save, headings: list[dict[str, str]], origin: str, status: str
-) -> None:
-    """An unknown heading, or two that charge the same goods, leave the line without a price."""
-    save(TREE)
-    step = {"rate": "measure:s301", "required": "N"}
-    book = make_law(
-        steps=[step],
-        place=US,
-        measures=[{"kind": "vat"}],
-        s301_heading=headings,
-        tariff_file=tariff_file(),
-    )
-    run = book.run([Line(hs="6109100014", origin=origin)])
-    assert CODES[run.status] == status
-
-
-@pytest.mark.parametrize(
-    ("later", "rates"),
-    [
-        ({}, ["7.5%", "50%", "50%"]),
-        ({"origin": "*"}, ["7.5%", "50%", "50%"]),
-        ({"valid_from": ""}, ["50%", "50%", "50%"]),
-        ({"valid_to": "2026-07-01"}, ["7.5%", "50%", ""]),  # the replaced one does not come back
-    ],
-)
-def test_heading_that_replaces_another(
-    make_law: MakeLaw, save: Save, later: dict[str, str], rates: Sequence[str]
-) -> None:
-    """On lines that name both, a heading ends on the day its replacement begins."""
-    save(TREE)
-    cells = {"action": "charge", "rate": "50%", "replaces": "9903.88.15|9903.88.03"}
-    headings = [HEADING, CLAIMED | cells | {"valid_from": "2026-06-01"} | later]
-    book = make_law(
-        place=US, measures=[{"kind": "vat"}], s301_heading=headings, tariff_file=tariff_file()
-    )
-    days = ("2026-05-31", "2026-06-01", "2026-07-01")
-    assert [book.rate("6109100014", "CN", day, "s301") for day in days] == rates
-    assert book.rate("6109100012", "CN", "2026-07-01", "s301") == "7.5%"  # names one only
-
-
-def test_replacement_for_other_goods_leaves_both_open(make_law: MakeLaw, save: Save) -> None:
-    """A heading for fewer origins or of another kind replaces nothing."""
-    save(TREE)
-    cells = {"action": "charge", "rate": "50%", "replaces": "9903.88.15"}
-    step = {"rate": "measure:s301", "required": "N"}
-    found = []
-    for wide, narrow in (({"origin": "*"}, {}), ({}, {"kind": "more"})):
-        book = make_law(
-            steps=[step],
-            place=US,
-            measures=[{"kind": "vat"}],
-            s301_heading=[HEADING | wide, CLAIMED | cells | narrow],
-            tariff_file=tariff_file(),
-        )
-        found.append(CODES[book.run([Line(hs="6109100014", origin="CN")]).status])
-    assert found == ["MEASURE_UNPRICED", "OK"]
-
-
-def test_hand_written_rate_comes_before_an_imported_one(make_law: MakeLaw, save: Save) -> None:
-    """A row of measure.csv settles what the file leaves open for the same prefix."""
-    save(TREE)
-    book = make_law(
-        place=US,
-        measures=[{"hs_prefix": "910211", "rate": "5%"}],
-        s301_heading=[HEADING, CLAIMED],
-        tariff_file=tariff_file(),
-    )
-    assert [book.rate("91021110", origin) for origin in ("CN", "CU")] == ["5%", "$1 each"]
-
-
-@pytest.mark.parametrize("path", ["/etc/hts.json", "../hts.json", "none.json"])
-def test_path_stays_below_the_source(make_law: MakeLaw, path: str) -> None:
-    """A path that leads elsewhere or nowhere is an error naming its cell."""
-    with pytest.raises(InputError, match=r"tariff_file\.csv row 2, column path"):
-        make_law(place=US, tariff_file=tariff_file(path=path))
+def test_footnotes_count_for_their_columns(hts: Path) -> None:
+    """A footnote on column 2 names no heading of column 1."""
+    row = hts_row("0101.21.00", 0, "Free", "Free", "See 9903.90.08.", column="other")
+    (line,) = read_us_hts(write_export(hts, [row])).lines
+    assert (line.headings, line.named.other) == (frozenset(), {"9903.90.08"})
 
 
 # --- the whole export -----------------------------------------------------------------
 
-EXPORT = "data/tariffs/us_hts_exports/hts_2026_rev_10.json.gz"
+
+@pytest.fixture(scope="module")
+def flat(shared_dir: Path) -> list[dict[str, str]]:
+    """Return the same edition as another team flattened it."""
+    path = shared_dir / "data/tariffs/us_hts_2026_rev10.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
 
 
 def test_whole_export_agrees_with_the_census(shared_dir: Path) -> None:
-    """Every row of HTS 2026 revision 10 is read, and the forms of rate are counted as found.
-
-    The census counts 14 amounts on a content weight plus a percentage as "specific + N%"; they
-    have no price here.
-    """
-    report = read_us_hts(shared_dir / EXPORT).report
-    assert report.rows == 35_509
+    """Every row of HTS 2026 revision 10 is read, and forms of rate are counted as found."""
+    report = read_us_hts(export_path(shared_dir, "2026_rev_10")).report
+    assert (report.rows, report.lines) == (35_509, 19_832)
     assert sum(report.forms.values()) == 11_414
     assert sum(report.other_forms.values()) == 11_415
-    assert report.forms["unparsed"] == 0
-    forms = {name: report.forms[name] for name in ("free", "percent", "specific")}
-    assert forms == {"free": 4_315, "percent": 5_863, "specific": 716}
-    assert report.forms["specific+percent"] == 315 - 14
-    assert report.forms["content"] == 43 + 14 + 2  # and 2 of 3 "specific + specific"
-    assert (report.forms["reference"], report.forms["sliding"]) == (43, 12)
+    assert (report.forms["unparsed"], report.other_forms["unparsed"]) == (0, 0)
+    assert report.forms["free"] == 4_315
 
 
-def test_whole_export_compiles(make_law: MakeLaw, save: Save, shared_dir: Path) -> None:
-    """The whole schedule becomes commodities; every line of it is found in exactly one."""
-    path = save((shared_dir / EXPORT).read_bytes(), "hts.json.gz")
-    book = make_law(
-        place=US, measures=[{"kind": "vat"}], tariff_file=tariff_file(path="hts.json.gz")
-    )
-    for line in read_us_hts(path).lines[::50]:
-        assert CODES[book.commodity(line.code)[1]] == "OK"
-        assert book.rate(line.code, "DE") == line.general
-        assert book.rate(line.code, "KP") == line.other
+def test_inheritance_agrees_with_another_reading(
+    shared_dir: Path, flat: list[dict[str, str]]
+) -> None:
+    """Rates and footnotes handed down are those of an independent flattening, line by line."""
+    found = read_us_hts(export_path(shared_dir, "2026_rev_10")).by_code
+    compared = 0
+    for row in flat:
+        line = found.get(row["htsno"].replace(".", ""))
+        if line is None or line.code[:2] >= "98":
+            continue
+        compared += 1
+        texts = (row["general_effective"], row["special_effective"], row["other_effective"])
+        assert tuple(" ".join(text.split()) for text in line.rates) == texts, row["htsno"]
+        assert line.named.general | line.named.special | line.named.other >= set(
+            filter(None, row["links99_effective"].split("|"))
+        )
+    assert compared == 26_118
 
 
 def test_agency_reading_of_rates_agrees(shared_dir: Path) -> None:
@@ -335,19 +150,17 @@ def test_agency_reading_of_rates_agrees(shared_dir: Path) -> None:
     with path.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     assert len(rows) == 90
-    priced = [_agrees(row, column) for row in rows for column in ("mfn", "col2")]
-    assert len(priced) - priced.count(None) == 155
-    assert False not in priced
+    assert [row for row in rows for column in ("mfn", "col2") if not _agrees(row, column)] == []
 
 
-def _agrees(cells: dict[str, str], column: str) -> bool | None:
-    """Tell whether we read a rate like the agency; None where neither gives a number."""
-    duty, kind = parse_duty(cells[f"{column}_text"]), cells[f"{column}_rate_type"]
-    numbers = kind in ("0", "1", "2", "4", "5", "7")
-    if isinstance(duty, Unpriced):
-        return False if numbers else None
-    if not numbers:
+def _agrees(cells: dict[str, str], column: str) -> bool:
+    """Tell whether a rate the agency gives as one share and one amount is read like that."""
+    if cells[f"{column}_rate_type"] not in ("0", "1", "2", "4", "5", "7"):
+        return True
+    duty = read_cell(cells[f"{column}_text"], "us").duty
+    if not isinstance(duty, Duty) or isinstance(duty, Unpriced):
         return False
-    specific = duty.specific or Specific(F(0), "", "USD")
-    theirs = F(cells[f"{column}_ad_valorem"]), F(cells[f"{column}_specific_usd"] or 0)
-    return isinstance(duty, Duty) and (duty.ad_valorem, specific.amount) == theirs
+    share = sum(term.rate for term in duty.terms if isinstance(term, AdValorem))
+    amount = sum(term.amount for term in duty.terms if isinstance(term, Specific))
+    theirs = cells[f"{column}_ad_valorem"] or 0, cells[f"{column}_specific_usd"] or 0
+    return duty.is_sum and (share, amount) == (F(theirs[0]), F(theirs[1]))

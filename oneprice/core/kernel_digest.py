@@ -1,0 +1,29 @@
+"""A digest over kernel sources, which keeps caches of compiled code honest.
+
+numba's cache on disk does not see a changed function in another file: an upgraded package could
+go on pricing with the old rule. So compiled entries are made by a factory that closes over a
+digest of all kernel sources; another digest is another cache entry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+# Files beside the kernels that say how records and buffers are laid out.
+LAYOUTS = ("tables.py", "refs.py", "law_tables.py", "entries.py", "order_record.py", "ground.py")
+
+
+@cache
+def kernel_digest(rooms: tuple[str, ...]) -> int:
+    """Return 62 bits of a digest over all kernels and record layouts of some rooms."""
+    digest = hashlib.sha256()
+    for room in rooms:
+        folder = Path(import_module(room).__file__ or "").parent
+        layouts = [folder / name for name in LAYOUTS if (folder / name).exists()]
+        for file in sorted([*folder.glob("_kernels*.py"), *layouts]):
+            digest.update(f"{room}/{file.name}\n".encode())
+            digest.update(file.read_bytes())
+    return int.from_bytes(digest.digest()[:8], "big") >> 2
