@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from oneprice.tariffs.hs_codes import dotted
+from oneprice.tariffs.readers.hs_codes import dotted
 from oneprice.tariffs.schedules.diff import SPECIAL, Change, Diff
 from oneprice.tariffs.schedules.importing import Plan
 from oneprice.tariffs.schedules.reconcile import Reconciliation

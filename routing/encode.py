@@ -19,7 +19,7 @@ from oneprice.core.source import parse_decimal, ratio_of
 from oneprice.core.vocabulary import INCOTERM, MATERIALS, PURPOSE, cargo_class, flag_mask
 from oneprice.routing.tables import ORDER
 from oneprice.tariffs.facts import fact_fields
-from oneprice.tariffs.sales_tax import sales_tax_of
+from oneprice.tariffs.readers.sales_tax import sales_tax_of
 
 ALL_TIERS = -1
 MOST_MILLI = 10**12

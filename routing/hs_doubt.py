@@ -16,8 +16,8 @@ from oneprice.core.quote import Quote
 from oneprice.core.vocabulary import TIERS
 from oneprice.routing.encode import canonical, hs_interval, jurisdiction_of
 from oneprice.routing.hs_words import DIGITS, UNRANKED, Near, gathered, nearest
-from oneprice.tariffs.hs_codes import MIN_CODE_DIGITS
 from oneprice.tariffs.options import measures_of
+from oneprice.tariffs.readers.hs_codes import MIN_CODE_DIGITS
 
 if TYPE_CHECKING:
     from oneprice.routing.engine import Engine

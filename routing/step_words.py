@@ -9,7 +9,7 @@ from oneprice.core._kernels import PIPS_PER_MINOR, UNBOUNDED
 from oneprice.core.book import Book
 from oneprice.core.vocabulary import MATERIALS, MODES
 from oneprice.routing.number_words import decimal_text, money_text, percent_text
-from oneprice.tariffs.slots import GRAM_INPUTS, INPUTS, counts_things
+from oneprice.tariffs.readers.slots import GRAM_INPUTS, INPUTS, counts_things
 from oneprice.tariffs.tables import KIND, RATE_SALES_TAX, ROUNDING
 
 SLOT_WORDS = {

@@ -9,26 +9,30 @@ from oneprice.core.compiling import Compiling, Table, build_table
 from oneprice.core.days import NEVER_DAY
 from oneprice.core.errors import require
 from oneprice.tariffs import tables
-from oneprice.tariffs.commodities import BASE, CommodityTables, add_commodities
-from oneprice.tariffs.compliance_gates import read_compliance_gates
-from oneprice.tariffs.duty_terms import DutyTerms, RateReader
-from oneprice.tariffs.epr_fees import read_epr_fees
-from oneprice.tariffs.epr_gates import read_epr_gates
-from oneprice.tariffs.jurisdictions import Jurisdiction, check_authorities, read_jurisdictions
-from oneprice.tariffs.measure_kinds import check_kinds
-from oneprice.tariffs.measures import MeasureRow, read_measures, read_origins
-from oneprice.tariffs.regimes import read_regimes
-from oneprice.tariffs.registrations import (
+from oneprice.tariffs.readers.commodities import BASE, CommodityTables, add_commodities
+from oneprice.tariffs.readers.compliance_gates import read_compliance_gates
+from oneprice.tariffs.readers.duty_terms import DutyTerms, RateReader
+from oneprice.tariffs.readers.epr_fees import read_epr_fees
+from oneprice.tariffs.readers.epr_gates import read_epr_gates
+from oneprice.tariffs.readers.jurisdictions import (
+    Jurisdiction,
+    check_authorities,
+    read_jurisdictions,
+)
+from oneprice.tariffs.readers.measure_kinds import check_kinds
+from oneprice.tariffs.readers.measures import MeasureRow, read_measures, read_origins
+from oneprice.tariffs.readers.regimes import read_regimes
+from oneprice.tariffs.readers.registrations import (
     Registration,
     check_registrations,
     platform_schemes,
     read_registrations,
 )
-from oneprice.tariffs.sales_tax import read_sales_taxes
+from oneprice.tariffs.readers.sales_tax import read_sales_taxes
+from oneprice.tariffs.readers.slots import INPUTS
+from oneprice.tariffs.readers.stack_tables import Fields, StackTables
+from oneprice.tariffs.readers.stacks import read_stacks
 from oneprice.tariffs.schedules.tariff_files import read_tariff_files
-from oneprice.tariffs.slots import INPUTS
-from oneprice.tariffs.stack_tables import Fields, StackTables
-from oneprice.tariffs.stacks import read_stacks
 
 
 @dataclass

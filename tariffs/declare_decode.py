@@ -11,7 +11,7 @@ from oneprice.core.refusal import CODES
 from oneprice.tariffs.declare_encode import Filed
 from oneprice.tariffs.declared import Assessment, Declaration, Levy, Refused
 from oneprice.tariffs.law_book import Law
-from oneprice.tariffs.slots import INPUT, counts_things
+from oneprice.tariffs.readers.slots import INPUT, counts_things
 from oneprice.tariffs.tables import KIND, RATE_MEASURE, REGIME_WORD, STAGE, STATUS_WORD
 
 KIND_WORDS = {number: word for word, number in KIND.items()}

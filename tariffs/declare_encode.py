@@ -18,13 +18,13 @@ from oneprice.core.order_record import LINE, MAX_CLAIMS
 from oneprice.core.postcodes import postcode_key
 from oneprice.core.source import Ratio, parse_decimal, ratio_of
 from oneprice.core.vocabulary import FLAG, INCOTERM, MATERIAL, MATERIALS, MODE, PURPOSE, flag_mask
-from oneprice.tariffs.columns import country_code
 from oneprice.tariffs.declared import Declaration, DeclaredLine, Number
 from oneprice.tariffs.entries import ROOMS, entries
 from oneprice.tariffs.facts import fact_fields
-from oneprice.tariffs.hs_codes import code_interval
 from oneprice.tariffs.law_book import Law
-from oneprice.tariffs.sales_tax import sales_tax_of
+from oneprice.tariffs.readers.columns import country_code
+from oneprice.tariffs.readers.hs_codes import code_interval
+from oneprice.tariffs.readers.sales_tax import sales_tax_of
 from oneprice.tariffs.tables import DECLARED, MAX_SCHEMES, SITUATION, TAX_CHARGE
 
 UNKNOWN = -1  # a name the law does not hold

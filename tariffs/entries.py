@@ -15,7 +15,7 @@ from numba import config, njit
 
 from oneprice.core.kernel_digest import kernel_digest
 from oneprice.tariffs import _kernels, _kernels_declare
-from oneprice.tariffs.law_tables import LawRef
+from oneprice.tariffs.readers.law_tables import LawRef
 
 ROOMS = ("oneprice.core", "oneprice.tariffs")
 

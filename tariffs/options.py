@@ -13,10 +13,10 @@ from oneprice.core.days import NEVER_DAY, day_number, day_of
 from oneprice.core.errors import InputError
 from oneprice.core.refusal import CODES
 from oneprice.core.vocabulary import MODES
-from oneprice.tariffs.columns import country_code
 from oneprice.tariffs.entries import entries
-from oneprice.tariffs.hs_codes import code_interval
 from oneprice.tariffs.law_book import Law
+from oneprice.tariffs.readers.columns import country_code
+from oneprice.tariffs.readers.hs_codes import code_interval
 
 
 @dataclass(frozen=True)

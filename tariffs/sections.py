@@ -7,7 +7,7 @@ from oneprice.core.days import NEVER_DAY
 from oneprice.core.order_record import MAX_CLAIMS
 from oneprice.core.schema import Section
 from oneprice.core.vocabulary import ALL_FLAGS, MODES
-from oneprice.tariffs.slots import INPUTS
+from oneprice.tariffs.readers.slots import INPUTS
 from oneprice.tariffs.tables import (
     COMMODITY,
     COMPLIANCE_GATE,

@@ -16,11 +16,11 @@ from oneprice.core.ground import compile_exchange_rates
 from oneprice.core.order_record import LINE
 from oneprice.core.vocabulary import INCOTERM, MODE, PURPOSE
 from oneprice.tariffs.compile import compile_tariffs
-from oneprice.tariffs.currencies import known_currencies
 from oneprice.tariffs.entries import entries
-from oneprice.tariffs.hs_codes import code_interval
 from oneprice.tariffs.law_book import law_of
-from oneprice.tariffs.slots import INPUT, counts_things
+from oneprice.tariffs.readers.currencies import known_currencies
+from oneprice.tariffs.readers.hs_codes import code_interval
+from oneprice.tariffs.readers.slots import INPUT, counts_things
 from oneprice.tariffs.tables import SITUATION, STAGE, TAX_CHARGE
 
 Cells = dict[str, Any]

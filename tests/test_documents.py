@@ -9,7 +9,7 @@ import pytest
 
 from oneprice.carriers import tables as carriers
 from oneprice.core.refusal import CODES
-from oneprice.tariffs import measures, regimes, stacks
+from oneprice.tariffs.readers import measures, regimes, stacks
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

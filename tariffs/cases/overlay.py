@@ -16,7 +16,7 @@ from pathlib import Path
 from oneprice.core.errors import InputError
 from oneprice.tariffs.cases.schema import Law
 from oneprice.tariffs.cases.stack_changes import KEY, Cells, change_stack
-from oneprice.tariffs.law import SHIPPED
+from oneprice.tariffs.readers.law import SHIPPED
 
 SAID = "the published example"
 FX_KINDS = ("customs", "tax")

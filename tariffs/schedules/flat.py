@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from oneprice.core.errors import InputError
-from oneprice.tariffs.hs_codes import DIGITS, digits_of
+from oneprice.tariffs.readers.hs_codes import DIGITS, digits_of
 from oneprice.tariffs.schedules.edition import Edition, Line, Report, Texts
 from oneprice.tariffs.schedules.meaning import DIALECTS, form_of, is_blank, same
 from oneprice.tariffs.schedules.reading import MAX_ROWS, read_text

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from oneprice.core.errors import InputError
 from oneprice.core.source import Row, read_table
-from oneprice.tariffs.law import SHIPPED
+from oneprice.tariffs.readers.law import SHIPPED
 from oneprice.tariffs.schedules.diff import Diff, compare
 from oneprice.tariffs.schedules.edition import Edition
 from oneprice.tariffs.schedules.file_rows import (

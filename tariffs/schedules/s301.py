@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from oneprice.core.compiling import Compiling
 from oneprice.core.source import Row
-from oneprice.tariffs.law import law_rows
-from oneprice.tariffs.measures import Origins
+from oneprice.tariffs.readers.law import law_rows
+from oneprice.tariffs.readers.measures import Origins
 
 COLUMNS = (
     "heading",

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from oneprice.core.compiling import Compiling
 from oneprice.core.source import Row
-from oneprice.tariffs.columns import claim_number
-from oneprice.tariffs.duty_terms import Stretches
-from oneprice.tariffs.law import Place
-from oneprice.tariffs.measures import (
+from oneprice.tariffs.readers.columns import claim_number
+from oneprice.tariffs.readers.duty_terms import Stretches
+from oneprice.tariffs.readers.law import Place
+from oneprice.tariffs.readers.measures import (
     RANK_ANY,
     RANK_EXACT,
     RANK_GROUP,

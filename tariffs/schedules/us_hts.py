@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from oneprice.core.errors import InputError
-from oneprice.tariffs.hs_codes import digits_of
+from oneprice.tariffs.readers.hs_codes import digits_of
 from oneprice.tariffs.schedules.edition import Edition, Heading, Line, Named, Report, Texts
 from oneprice.tariffs.schedules.footnotes import named_dates, named_headings
 from oneprice.tariffs.schedules.meaning import form_of

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tariff_cases import MEASURE, PLACE, REGIME, STEP, LawBook, Line, write_table
 
-from oneprice.tariffs.duty_terms import OPS
 from oneprice.tariffs.rates.amount import Declared, amount_of
 from oneprice.tariffs.rates.duty import AdValorem, Duty, Side, Specific
 from oneprice.tariffs.rates.render import render
+from oneprice.tariffs.readers.duty_terms import OPS
 
 RATES = st.fractions(0, 2, max_denominator=1000)
 AMOUNTS = st.fractions(0, 50, max_denominator=400)

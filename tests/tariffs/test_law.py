@@ -5,7 +5,7 @@ from tariff_cases import MEASURE, Line, MakeLaw, write_table
 
 from oneprice.core.days import parse_day
 from oneprice.core.errors import InputError
-from oneprice.tariffs.hs_codes import code_interval, dotted, prefix_interval
+from oneprice.tariffs.readers.hs_codes import code_interval, dotted, prefix_interval
 
 
 def test_rows_of_the_duty_area_count_for_its_members(make_law: MakeLaw) -> None:

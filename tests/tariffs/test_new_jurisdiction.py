@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 
 from oneprice import cli
 from oneprice.routing.engine import Engine
-from oneprice.tariffs import law as law_folder
 from oneprice.tariffs.cases import overlay
 from oneprice.tariffs.declaration import (
     Assessment,
@@ -25,6 +24,7 @@ from oneprice.tariffs.declaration import (
     assess,
     compile_law,
 )
+from oneprice.tariffs.readers import law as law_folder
 
 PAGE = Path(__file__).parents[2] / "docs" / "adding-a-market.md"
 TABLE = re.compile(r"^`([\w/]+\.csv)`\n```csv\n(.*?)```", re.DOTALL | re.MULTILINE)

@@ -6,7 +6,7 @@ from tariff_cases import Cells, MakeLaw
 from oneprice.core.days import parse_day
 from oneprice.core.errors import InputError
 from oneprice.core.postcodes import postcode_key
-from oneprice.tariffs.sales_tax import sales_tax_of
+from oneprice.tariffs.readers.sales_tax import sales_tax_of
 
 ROW: Cells = {"jurisdiction": "XX", "source": "made up"}
 

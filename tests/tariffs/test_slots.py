@@ -5,7 +5,7 @@ import pytest
 from oneprice.core.errors import InputError
 from oneprice.core.vocabulary import MATERIALS, MODE
 from oneprice.tariffs import _kernels_slots
-from oneprice.tariffs.slots import (
+from oneprice.tariffs.readers.slots import (
     INPUT,
     INPUTS,
     Gate,

@@ -33,7 +33,7 @@ from tariff_cases import REGIME, STEP, write_table
 from oneprice.core.compiling import Compiling
 from oneprice.core.days import day_of
 from oneprice.tariffs.compile import compile_tariffs
-from oneprice.tariffs.measures import read_origins
+from oneprice.tariffs.readers.measures import read_origins
 from oneprice.tariffs.schedules.edition import Edition
 from oneprice.tariffs.schedules.meaning import form_of
 from oneprice.tariffs.schedules.s301 import Headings, read_headings

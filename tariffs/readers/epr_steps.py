@@ -5,9 +5,9 @@ from __future__ import annotations
 from oneprice.core._kernels import PIPS_PER_MINOR, UNBOUNDED
 from oneprice.core.compiling import Compiling
 from oneprice.core.days import NEVER_DAY
-from oneprice.tariffs.epr_fees import Fee
-from oneprice.tariffs.slots import INPUT
-from oneprice.tariffs.stack_tables import Fields, StackTables
+from oneprice.tariffs.readers.epr_fees import Fee
+from oneprice.tariffs.readers.slots import INPUT
+from oneprice.tariffs.readers.stack_tables import Fields, StackTables
 from oneprice.tariffs.tables import BILL, KIND, RATE_MEASURE, ROUNDING, SCOPE, STAGE
 
 FIRST_SEQ = 1_000_000  # behind every step of a table

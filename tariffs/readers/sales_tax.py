@@ -8,7 +8,7 @@ from itertools import pairwise
 from oneprice.core.compiling import Compiling, Table
 from oneprice.core.postcodes import postcode_key
 from oneprice.core.source import Ratio, Row, ratio_of
-from oneprice.tariffs.law import Place, law_rows
+from oneprice.tariffs.readers.law import Place, law_rows
 
 COLUMNS = ("jurisdiction", "postcode_lo", "postcode_hi", "rate", "valid_from", "valid_to", "source")
 REQUIRED = ("jurisdiction", "postcode_lo", "postcode_hi", "rate", "source")

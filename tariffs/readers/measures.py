@@ -10,13 +10,13 @@ from oneprice.core._kernels import UNBOUNDED
 from oneprice.core.compiling import Compiling
 from oneprice.core.days import NEVER_DAY, parse_day
 from oneprice.core.source import Row
-from oneprice.tariffs.columns import claim_number, mode_mask
-from oneprice.tariffs.duty_terms import NONE, RateReader, Stretch, Stretches
 from oneprice.tariffs.goods_words import MOST, plain
-from oneprice.tariffs.hs_codes import read_prefix
-from oneprice.tariffs.law import Place, law_rows
 from oneprice.tariffs.rates.cells import read_cell
 from oneprice.tariffs.rates.duty import REASONS, Duty, Phased, Rate, Seasonal, Unpriced
+from oneprice.tariffs.readers.columns import claim_number, mode_mask
+from oneprice.tariffs.readers.duty_terms import NONE, RateReader, Stretch, Stretches
+from oneprice.tariffs.readers.hs_codes import read_prefix
+from oneprice.tariffs.readers.law import Place, law_rows
 
 __all__ = [
     "RANK_ANY",

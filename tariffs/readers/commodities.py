@@ -15,8 +15,8 @@ from itertools import combinations, pairwise
 
 from oneprice.core.compiling import Compiling
 from oneprice.core.errors import InputError
-from oneprice.tariffs.hs_codes import DIGITS, dotted, prefix_interval
-from oneprice.tariffs.measures import MeasureRow
+from oneprice.tariffs.readers.hs_codes import DIGITS, dotted, prefix_interval
+from oneprice.tariffs.readers.measures import MeasureRow
 
 Fields = dict[str, int]
 Won = tuple[tuple[int, MeasureRow], ...]  # (origin or 0, row) in the order of matching

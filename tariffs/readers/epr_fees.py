@@ -17,11 +17,11 @@ from oneprice.core.compiling import Compiling
 from oneprice.core.days import NEVER_DAY
 from oneprice.core.source import Row
 from oneprice.core.vocabulary import MATERIAL
-from oneprice.tariffs.columns import claim_number, scheme_number
-from oneprice.tariffs.duty_terms import RateReader, per_thing
-from oneprice.tariffs.hs_codes import read_prefix
-from oneprice.tariffs.law import Place, law_rows
-from oneprice.tariffs.measures import RANK_ANY, MeasureRow, unit_weight
+from oneprice.tariffs.readers.columns import claim_number, scheme_number
+from oneprice.tariffs.readers.duty_terms import RateReader, per_thing
+from oneprice.tariffs.readers.hs_codes import read_prefix
+from oneprice.tariffs.readers.law import Place, law_rows
+from oneprice.tariffs.readers.measures import RANK_ANY, MeasureRow, unit_weight
 from oneprice.tariffs.tables import STATUS_WORD
 
 COLUMNS = (

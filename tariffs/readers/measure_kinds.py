@@ -7,11 +7,11 @@ from functools import cache
 
 from oneprice.core.compiling import Compiling
 from oneprice.core.source import Row, read_table
-from oneprice.tariffs.commodities import BASE
-from oneprice.tariffs.law import SHIPPED, Place, law_rows
-from oneprice.tariffs.measures import COLUMNS, REQUIRED
-from oneprice.tariffs.stack_tables import Fields
-from oneprice.tariffs.stacks import COLUMNS as STACK_COLUMNS
+from oneprice.tariffs.readers.commodities import BASE
+from oneprice.tariffs.readers.law import SHIPPED, Place, law_rows
+from oneprice.tariffs.readers.measures import COLUMNS, REQUIRED
+from oneprice.tariffs.readers.stack_tables import Fields
+from oneprice.tariffs.readers.stacks import COLUMNS as STACK_COLUMNS
 
 ASKING = "measure:"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from oneprice.core.compiling import Compiling
 from oneprice.core.source import Row
-from oneprice.tariffs import epr_fees, epr_gates, regimes, stacks
-from oneprice.tariffs.law import Place, law_rows
+from oneprice.tariffs.readers import epr_fees, epr_gates, regimes, stacks
+from oneprice.tariffs.readers.law import Place, law_rows
 
 COLUMNS = ("jurisdiction", "scheme", "holder", "number", "valid_from", "valid_to")
 # The law tables that may name a scheme.

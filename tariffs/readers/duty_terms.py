@@ -15,7 +15,6 @@ from typing import NamedTuple
 from oneprice.core.compiling import Compiling
 from oneprice.core.days import NEVER_DAY, day_number, day_of
 from oneprice.core.source import ratio_of
-from oneprice.tariffs.law import Place
 from oneprice.tariffs.rates.cells import read_cell
 from oneprice.tariffs.rates.duty import (
     AdValorem,
@@ -29,6 +28,7 @@ from oneprice.tariffs.rates.duty import (
     Term,
     Unpriced,
 )
+from oneprice.tariffs.readers.law import Place
 from oneprice.tariffs.tables import OPS
 
 Fields = dict[str, int]

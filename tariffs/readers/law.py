@@ -14,7 +14,7 @@ from oneprice.core.compiling import Compiling
 from oneprice.core.errors import InputError
 from oneprice.core.source import Row, read_table
 
-SHIPPED = Path(__file__).parent / "law"
+SHIPPED = Path(__file__).parents[1] / "law"
 
 
 @dataclass(frozen=True)

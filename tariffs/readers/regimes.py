@@ -9,12 +9,12 @@ from oneprice.core._kernels import PIPS_PER_MINOR, UNBOUNDED
 from oneprice.core.compiling import Compiling, bounded
 from oneprice.core.source import Row
 from oneprice.core.vocabulary import INCOTERM, PURPOSE
-from oneprice.tariffs.columns import ANY, mode_mask
-from oneprice.tariffs.law import Place, law_rows
+from oneprice.tariffs.readers.columns import ANY, mode_mask
+from oneprice.tariffs.readers.law import Place, law_rows
 from oneprice.tariffs.tables import AGGREGATION, REGIME_WORD, TAX_ID, TEST
 
 if TYPE_CHECKING:
-    from oneprice.tariffs.registrations import Registration
+    from oneprice.tariffs.readers.registrations import Registration
 
 COLUMNS = (
     "jurisdiction",

@@ -11,7 +11,7 @@ from oneprice.core.days import parse_day
 from oneprice.core.errors import InputError
 from oneprice.core.ground import FX_COLUMNS
 from oneprice.core.source import Row
-from oneprice.tariffs.law import Place, law_rows
+from oneprice.tariffs.readers.law import Place, law_rows
 from oneprice.tariffs.tables import DUTY_POINT, FX_DAY
 
 REQUIRED = (

@@ -14,11 +14,11 @@ from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, UNBOUNDED
 from oneprice.core.compiling import Compiling, bounded
 from oneprice.core.source import Row, parse_decimal, parse_ratio, ratio_of
 from oneprice.tariffs._kernels_slots import SLOT_BILLED
-from oneprice.tariffs.columns import scheme_number
-from oneprice.tariffs.epr_fees import Fee
-from oneprice.tariffs.epr_steps import add_fee_steps
-from oneprice.tariffs.law import Place, law_rows
-from oneprice.tariffs.slots import (
+from oneprice.tariffs.readers.columns import scheme_number
+from oneprice.tariffs.readers.epr_fees import Fee
+from oneprice.tariffs.readers.epr_steps import add_fee_steps
+from oneprice.tariffs.readers.law import Place, law_rows
+from oneprice.tariffs.readers.slots import (
     GRAM_INPUTS,
     INPUT,
     INPUTS,
@@ -26,7 +26,7 @@ from oneprice.tariffs.slots import (
     parse_basis,
     parse_gates,
 )
-from oneprice.tariffs.stack_tables import Fields, StackTables
+from oneprice.tariffs.readers.stack_tables import Fields, StackTables
 from oneprice.tariffs.tables import (
     BILL,
     KIND,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from oneprice.core.compiling import Compiling
 from oneprice.core.source import Row
-from oneprice.tariffs.columns import flag_bits, scheme_number
-from oneprice.tariffs.hs_codes import prefix_interval, read_prefix
-from oneprice.tariffs.law import Place, law_rows
+from oneprice.tariffs.readers.columns import flag_bits, scheme_number
+from oneprice.tariffs.readers.hs_codes import prefix_interval, read_prefix
+from oneprice.tariffs.readers.law import Place, law_rows
 
 COLUMNS = (
     "jurisdiction",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from oneprice.core.compiling import Compiling
 from oneprice.core.source import Row
 from oneprice.core.vocabulary import PURPOSE
-from oneprice.tariffs.columns import ANY, claim_number, flag_bits, mode_mask
-from oneprice.tariffs.hs_codes import prefix_interval, read_prefix
-from oneprice.tariffs.law import Place, law_rows
-from oneprice.tariffs.measures import Origins
+from oneprice.tariffs.readers.columns import ANY, claim_number, flag_bits, mode_mask
+from oneprice.tariffs.readers.hs_codes import prefix_interval, read_prefix
+from oneprice.tariffs.readers.law import Place, law_rows
+from oneprice.tariffs.readers.measures import Origins
 
 COLUMNS = (
     "jurisdiction",
