@@ -19,7 +19,7 @@ help:
 	@echo "make test    lint, import contracts, types, tests"
 	@echo "make lint    lint, format, import contracts and types only"
 	@echo "make soak    the long tests"
-	@echo "make bench   time a quote"
+	@echo "make bench   time a quote and a duty"
 	@echo "make lock    resolve requirements.lock anew (needs uv)"
 	@echo "make clean   remove everything that was made"
 
@@ -55,6 +55,7 @@ soak: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/quote.py
+	$(BIN)/python benchmarks/duty.py
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \

@@ -7,31 +7,20 @@ of all kernel sources; another digest is another cache entry, and each entry ret
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import config, njit
+from numba import config
 
 from oneprice.core.errors import InternalError
+from oneprice.core.kernel_digest import entry
+from oneprice.core.kernel_digest import kernel_digest as digest_of
 from oneprice.routing._kernels_choice import quote_order
 from oneprice.routing.refs import BookRef, OutRef, WorkRef
 
 ROOMS = ("oneprice.core", "oneprice.carriers", "oneprice.tariffs", "oneprice.routing")
-LAYOUTS = (
-    "tables.py",
-    "refs.py",
-    "network_tables.py",
-    "book_tables.py",
-    "work.py",
-    "entries.py",
-    "order_record.py",
-    "ground.py",
-)
 
 
 class Entries(NamedTuple):
@@ -44,38 +33,30 @@ class Entries(NamedTuple):
     quote_many: Callable[..., int]
 
 
-@cache
 def kernel_digest() -> int:
-    """Return 62 bits of a digest over all kernels and record layouts of all rooms."""
-    digest = hashlib.sha256()
-    for room in ROOMS:
-        folder = Path(import_module(room).__file__ or "").parent
-        layouts = [folder / name for name in LAYOUTS if (folder / name).exists()]
-        for file in sorted([*folder.glob("_kernels*.py"), *layouts]):
-            digest.update(f"{room}/{file.name}\n".encode())
-            digest.update(file.read_bytes())
-    return int.from_bytes(digest.digest()[:8], "big") >> 2
+    """Return the digest over all kernels and record layouts of all rooms."""
+    return digest_of(ROOMS)
 
 
 def _make_entries(digest: int) -> Entries:
-    @njit(error_model="numpy", cache=True)
+    @entry(digest)
     def book_ref(tables: Any) -> Any:
         return BookRef(*tables)
 
-    @njit(error_model="numpy", cache=True)
+    @entry(digest)
     def work_ref(work: Any) -> Any:
         return WorkRef(*work)
 
-    @njit(error_model="numpy", cache=True)
+    @entry(digest)
     def out_ref(out: Any) -> Any:
         return OutRef(*out)
 
-    @njit(error_model="numpy", cache=True)
+    @entry(digest)
     def quote_one(bk: Any, orders: Any, lines: Any, parcels: Any, wk: Any, out: Any) -> int:
         quote_order(bk, orders[0], lines, parcels, wk, out)
         return digest
 
-    @njit(error_model="numpy", cache=True, nogil=True)
+    @entry(digest, nogil=True)
     def quote_many(
         bk: Any, orders: Any, lines: Any, parcels: Any, wk: Any, out: Any, options: Any
     ) -> int:

@@ -160,5 +160,6 @@ class Assessment:
 
     @property
     def total(self) -> Fraction:
-        """The sum of all charges, whoever bills them."""
-        return sum((charge.amount for charge in self.charges), Fraction(0))
+        """The sum of what the seller or the buyer pays; memo charges are owed by nobody here."""
+        paid = (charge.amount for charge in self.charges if charge.payer != "memo")
+        return sum(paid, Fraction(0))

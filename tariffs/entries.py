@@ -11,11 +11,11 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import config, njit
+from numba import config
 
-from oneprice.core.kernel_digest import kernel_digest
+from oneprice.core.kernel_digest import entry, kernel_digest
 from oneprice.tariffs import _kernels, _kernels_declare
-from oneprice.tariffs.readers.law_tables import LawRef
+from oneprice.tariffs.law_tables import LawRef
 
 ROOMS = ("oneprice.core", "oneprice.tariffs")
 
@@ -40,7 +40,7 @@ def _make_entries(digest: int) -> Entries:
 
 def _pricing_entries(digest: int) -> tuple[Callable[..., Any], ...]:
     """Return `law_ref`, `declare` and `run_stage`."""
-    jit = njit(error_model="numpy", cache=True)
+    jit = entry(digest)
 
     @jit
     def law_ref(tables: Any) -> Any:
@@ -72,7 +72,7 @@ def _pricing_entries(digest: int) -> tuple[Callable[..., Any], ...]:
 
 def _asking_entries(digest: int) -> tuple[Callable[..., Any], ...]:
     """Return the entries that find what applies."""
-    jit = njit(error_model="numpy", cache=True)
+    jit = entry(digest)
 
     @jit
     def find_commodity(law: Any, jurisdiction: int, hs_lo: int, hs_hi: int) -> tuple[int, int]:

@@ -14,8 +14,8 @@ from oneprice.core.ground import compile_exchange_rates
 from oneprice.core.ids import IdSpaces
 from oneprice.tariffs.compile import compile_tariffs
 from oneprice.tariffs.entries import entries
+from oneprice.tariffs.law_tables import law_tables
 from oneprice.tariffs.readers.currencies import known_currencies
-from oneprice.tariffs.readers.law_tables import law_tables
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,34 @@
 
 numba's cache on disk does not see a changed function in another file: an upgraded package could
 go on pricing with the old rule. So compiled entries are made by a factory that closes over a
-digest of all kernel sources; another digest is another cache entry.
+digest of all kernel sources; another digest is another cache entry. Its file is another one too:
+numba reads a whole index of an older package before it looks at the stamp, and stops at the
+first type that has moved.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
+
+from numba import njit
 
 # Files beside the kernels that say how records and buffers are laid out.
-LAYOUTS = ("tables.py", "refs.py", "law_tables.py", "entries.py", "order_record.py", "ground.py")
+LAYOUTS = (
+    "tables.py",
+    "refs.py",
+    "law_tables.py",
+    "network_tables.py",
+    "book_tables.py",
+    "work.py",
+    "entries.py",
+    "order_record.py",
+    "ground.py",
+)
 
 
 @cache
@@ -27,3 +43,15 @@ def kernel_digest(rooms: tuple[str, ...]) -> int:
             digest.update(f"{room}/{file.name}\n".encode())
             digest.update(file.read_bytes())
     return int.from_bytes(digest.digest()[:8], "big") >> 2
+
+
+def entry(digest: int, nogil: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the decorator of a compiled entry, cached on disk under the digest's own name."""
+    compiled = njit(error_model="numpy", cache=True, nogil=nogil)
+
+    def named(function: Callable[..., Any]) -> Callable[..., Any]:
+        function.__qualname__ = f"{function.__qualname__}_{digest:x}"
+        made: Callable[..., Any] = compiled(function)
+        return made
+
+    return named
