@@ -83,7 +83,7 @@ def peer_ns(rate: str) -> float:
     start = time.perf_counter_ns()
     for i in range(PEER_ROUNDS):
         value = 1 + Fraction(i & 8191, 100)
-        amount_of(duty, Declared(value, {"kg": Fraction(4, 5)}))  # type: ignore[arg-type]
+        amount_of(duty, Declared(value, {"kg": Fraction(4, 5)}))
     return (time.perf_counter_ns() - start) / PEER_ROUNDS
 
 
@@ -92,7 +92,7 @@ def expected(rate: str) -> int:
     duty, known = parse_duty(rate), {}
     for i in range(8192):
         value = 1 + Fraction(i, 100)
-        exact = amount_of(duty, Declared(value, {"kg": Fraction(4, 5)}))  # type: ignore[arg-type]
+        exact = amount_of(duty, Declared(value, {"kg": Fraction(4, 5)}))
         known[i] = int(exact * PIPS_PER_EURO)
     return sum(known[i & 8191] for i in range(ROUNDS))
 

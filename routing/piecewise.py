@@ -84,10 +84,15 @@ def pieces(traced: Traced, lo: int, hi: int) -> Iterator[Piece]:
 
     while lo <= hi:
         value, trace = traced(lo)
-        end = _last(lo, hi, lambda v, trace=trace: traced(v)[1] == trace)  # type: ignore[misc]  # a bound loop variable
+        end = _last(lo, hi, _same_trace(traced, trace))
         if value is not None:
             yield Piece(lo, end, price)
         lo = end + 1
+
+
+def _same_trace(traced: Traced, trace: Hashable) -> Callable[[int], bool]:
+    """Return the test whether a unit price has this trace."""
+    return lambda v: traced(v)[1] == trace
 
 
 def _last(lo: int, hi: int, holds: Callable[[int], bool]) -> int:

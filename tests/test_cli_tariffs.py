@@ -193,7 +193,7 @@ def test_page_shows_what_is_printed(desk: Path) -> None:
 
 def test_page_names_every_option() -> None:
     """The table of options holds those of a flat import."""
-    command = typer.main.get_command(cli.app).commands["import"].commands["flat"]  # type: ignore[attr-defined]
+    command = typer.main.get_command(cli.app).commands["import"].commands["flat"]  # type: ignore[attr-defined]  # typer's commands are untyped here
     options = {name for each in command.params for name in each.opts if name.startswith("--")}
     general = {"--into", "--from", "--area", "--source", "--dry-run", "--all", "--json"}
     assert {name for name in options - general if f"`{name}`" not in PAGE} == set()

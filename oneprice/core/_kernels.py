@@ -198,15 +198,3 @@ def _floor_share(total: int, key: int, whole: int) -> tuple[int, int]:
                 rest -= whole
                 hi += 1
     return q * key + hi, rest
-
-
-@njit(error_model="numpy")
-def find_interval(starts: Any, lo: int, hi: int, key: int) -> int:
-    """Return the last index in [lo, hi) whose start is <= key, or lo - 1."""
-    while lo < hi:
-        mid = (lo + hi) // 2
-        if starts[mid] <= key:
-            lo = mid + 1
-        else:
-            hi = mid
-    return lo - 1

@@ -101,7 +101,7 @@ class _Loader(yaml.BaseLoader):
 
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
         """Return a node unless it is an alias, anchored, tagged or too deep."""
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # the YAML stubs leave it untyped
         if isinstance(event, yaml.AliasEvent):
             raise _Refused(f"alias *{event.anchor}", event.start_mark, "write the value out")
         if getattr(event, "anchor", None) is not None:

@@ -91,7 +91,8 @@ def read_us_additional(plain: str) -> Relative | Unpriced:
 def _changed(text: str) -> Relative | None:
     """Return a base less some points, or a multiple of it."""
     minus, times = _MINUS.fullmatch(text), _TIMES.fullmatch(text)
-    number = mixed(minus or times) if minus or times else None  # type: ignore[arg-type]
+    found = minus or times
+    number = mixed(found) if found else None
     if number is None:
         return None
     if minus:

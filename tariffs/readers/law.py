@@ -6,7 +6,6 @@ file of the source's `law/<J>/` takes the place of the shipped file of the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,8 +73,3 @@ def law_rows(
         where = problem.where.replace(name, table, 1)
         raise InputError(where, problem.value, problem.remedy) from None
     return [Row(table, row.number, dict(row)) for row in rows]
-
-
-def folders_of(places: Iterable[Place]) -> list[str]:
-    """Return every folder that is law somewhere in the book, each once, in a fixed order."""
-    return list(dict.fromkeys(folder for place in places for folder in place.folders))

@@ -8,7 +8,7 @@ told once, at the row that states the rate.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -255,11 +255,3 @@ def _links(both: Iterable[tuple[Line, Line]]) -> tuple[Link, ...]:
                 lost[heading, column].append(old.code)
     keys = sorted({*gained, *lost})
     return tuple(Link(*key, tuple(gained[key]), tuple(lost[key])) for key in keys)
-
-
-def by_group(codes: Iterable[str], digits: int = 2) -> Mapping[str, int]:
-    """Return how many codes there are per chapter, or per longer stem."""
-    found: dict[str, int] = defaultdict(int)
-    for code in codes:
-        found[code[:digits]] += 1
-    return dict(sorted(found.items()))

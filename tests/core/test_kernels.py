@@ -1,6 +1,5 @@
 """The arithmetic of money against exact fractions (C-02 to C-10)."""
 
-from bisect import bisect_right
 from fractions import Fraction
 
 import numpy as np
@@ -19,7 +18,6 @@ from oneprice.core._kernels import (
     ceil_div,
     clamp,
     convert_minor,
-    find_interval,
     fold,
     mul_div,
     plain,
@@ -257,20 +255,6 @@ def test_conversion_rounds_half_up(minor: int, num: int, den: int) -> None:
     exact = Fraction(minor * num, den)
     if exact * 10_000 < 2**55:
         assert convert_minor(minor, num, den) == (exact + Fraction(1, 2)) // 1
-
-
-@settings(max_examples=300, deadline=None)
-@given(
-    starts=st.lists(st.integers(-50, 50), max_size=20).map(sorted),
-    key=st.integers(-60, 60),
-    data=st.data(),
-)
-def test_interval_is_found(starts: list[int], key: int, data: st.DataObject) -> None:
-    """The last start at or before the key is found within the range, or the place before it."""
-    lo = data.draw(st.integers(0, len(starts)))
-    hi = data.draw(st.integers(lo, len(starts)))
-    found = find_interval(np.array(starts, np.int64), lo, hi, key)
-    assert found == bisect_right(starts, key, lo, hi) - 1
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ class RouteCase:
         found = self.known[name]
         if isinstance(found, Refused):
             raise found
-        return found  # type: ignore[no-any-return]
+        return found  # type: ignore[no-any-return]  # a loose dict of the twin
 
     def accepted(self) -> tuple[list[Parcel], list[Zone]]:
         """Return the parcels, and the zone on each lane, or refuse the goods (C-25, C-51)."""

@@ -154,7 +154,7 @@ def test_document_holds_everything(diff: Compare) -> None:
     found = diff(TREE, changed(TREE, h6109_10_00={"general": "15%", "special": "Free (KR)"}))
     document = found.as_document()
     assert document["counts"] == found.counts()
-    assert [change["column"] for change in document["rates"]] == ["general", "special"]  # type: ignore[attr-defined]
+    assert [change["column"] for change in document["rates"]] == ["general", "special"]  # type: ignore[attr-defined]  # JSON
     assert document["programmes"] == [
         {"what": "opened", "name": "KR", "old": "", "new": "Free", "codes": ("61091000",)}
     ]

@@ -28,7 +28,7 @@ def read(tmp_path: Path) -> Read:
     def run(text: str, code: str = "code", rate: str = "rate", **more: object) -> Edition:
         path = tmp_path / "own.csv"
         path.write_text(text, encoding="utf-8")
-        return read_flat(path, Mapped(code, rate, **more))  # type: ignore[arg-type]
+        return read_flat(path, Mapped(code, rate, **more))  # type: ignore[arg-type]  # options by name
 
     return run
 

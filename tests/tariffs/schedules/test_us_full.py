@@ -1,4 +1,4 @@
-"""The whole schedule of the United States with the shipped law: hand-checked duty stacks.
+"""The whole schedule of the United States with the shipped law: duty stacks by the notices named.
 
 Goods made in China worth USD 1,000. Column 1 and the headings of Section 301 come from the
 export of HTS 2026 revision 10, everything else from the shipped tables:
