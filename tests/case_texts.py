@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from oneprice.tariffs.cases.compare import Result
+from oneprice.tariffs.cases.forms import Case
 from oneprice.tariffs.cases.reading import read_case
 from oneprice.tariffs.cases.run import run_case
-from oneprice.tariffs.cases.schema import Case
 from oneprice.tariffs.cases.yaml_text import read_text
 
 PLAIN = """

@@ -12,7 +12,8 @@ from oneprice.core.errors import InputError
 from oneprice.tariffs.cases.compare import Finding
 from oneprice.tariffs.cases.declare import assessed
 from oneprice.tariffs.cases.outcome import Outcome
-from oneprice.tariffs.cases.schema import AmountCase, Entry, Expect, Law
+from oneprice.tariffs.cases.schema import Entry, Expect, Law
+from oneprice.tariffs.cases.schema_texts import AmountCase
 from oneprice.tariffs.rates.components import SentenceError, duty_of, read_components
 from oneprice.tariffs.rates.duty import Unpriced
 from oneprice.tariffs.rates.render import render

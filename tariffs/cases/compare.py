@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from oneprice.core.errors import InputError
 from oneprice.core.source import parse_decimal
-from oneprice.tariffs.cases.schema import NOT_SAID, Case
+from oneprice.tariffs.cases.forms import Case
+from oneprice.tariffs.cases.schema import NOT_SAID
 
 __all__ = ["INSTEAD", "NOT_SAID", "REFUSED", "Finding", "Result", "judge", "normal", "number_text"]
 

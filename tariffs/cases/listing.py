@@ -12,7 +12,8 @@ from oneprice.tariffs.cases.compare import NOT_SAID, Finding, number_text
 from oneprice.tariffs.cases.declare import assessed, compiled
 from oneprice.tariffs.cases.fields import Cells
 from oneprice.tariffs.cases.outcome import Outcome
-from oneprice.tariffs.cases.schema import Declare, Entry, FxCase, Law, Line, MeasuresCase
+from oneprice.tariffs.cases.schema import Declare, Entry, Law, Line
+from oneprice.tariffs.cases.schema_texts import FxCase, MeasuresCase
 from oneprice.tariffs.cases.texts import listed
 from oneprice.tariffs.declaration import options_of
 

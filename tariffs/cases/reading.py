@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from oneprice.core.errors import InputError
-from oneprice.tariffs.cases.schema import FORMS, Case
+from oneprice.tariffs.cases.forms import FORMS, Case
 from oneprice.tariffs.cases.yaml_text import SUFFIXES, Document, read_documents
 
 PAGE = "docs/cases.md"

@@ -10,9 +10,9 @@ from oneprice.core.errors import InputError
 from oneprice.tariffs.cases.amount import run_amount
 from oneprice.tariffs.cases.compare import Finding, Result, judge
 from oneprice.tariffs.cases.declare import run_declarations
+from oneprice.tariffs.cases.forms import Case
 from oneprice.tariffs.cases.listing import run_fx, run_measures
 from oneprice.tariffs.cases.reading import read_cases
-from oneprice.tariffs.cases.schema import Case
 from oneprice.tariffs.cases.texts import (
     run_conditions,
     run_options,

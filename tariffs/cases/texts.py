@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from oneprice.core.errors import InputError
 from oneprice.tariffs.cases.compare import NOT_SAID, Finding, normal, number_text
-from oneprice.tariffs.cases.schema import (
+from oneprice.tariffs.cases.schema_texts import (
     ConditionsCase,
     OptionsCase,
     SeasonsCase,

@@ -8,7 +8,7 @@ import pytest
 from case_texts import got, result_of
 
 from oneprice.core.errors import InputError
-from oneprice.tariffs.cases.schema import AmountCase
+from oneprice.tariffs.cases.schema_texts import AmountCase
 from oneprice.tariffs.rates.amount import Declared, amount_of
 from oneprice.tariffs.rates.components import duty_of, read_components
 from oneprice.tariffs.rates.duty import Duty

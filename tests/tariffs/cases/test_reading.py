@@ -9,8 +9,9 @@ import pytest
 from case_texts import PLAIN, case_of, changed
 
 from oneprice.core.errors import InputError
+from oneprice.tariffs.cases.forms import FORMS
 from oneprice.tariffs.cases.reading import case_files, read_cases
-from oneprice.tariffs.cases.schema import FORMS, DeclarationCase
+from oneprice.tariffs.cases.schema import DeclarationCase
 
 
 def test_numbers_are_exact_and_defaults_stand() -> None:
