@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
-from typing import IO, TYPE_CHECKING, Annotated, BinaryIO, cast
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 from rich.console import Console
@@ -21,10 +21,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 import oneprice
 from oneprice import cli_ask, cli_cases, cli_tariffs, show, show_book, show_explain
+from oneprice.cli_ground import out
 from oneprice.core.errors import InputError, InternalError, OnePriceError
 from oneprice.core.order import MAX_JSON_BYTES
 from oneprice.core.vocabulary import TIERS
-from oneprice.show_text import SafeStream, safe_text
+from oneprice.show_text import safe_text
 
 if TYPE_CHECKING:
     from oneprice.core.book import Book
@@ -87,7 +88,7 @@ def build(
             book = compile_book(sources, output, tell)
             progress.update(task, description="checked", completed=len(PARTS))
         seconds = time.perf_counter() - start
-        _out().print(show_book.book_table(book, output, f"built in {seconds:.1f} s"))
+        out().print(show_book.book_table(book, output, f"built in {seconds:.1f} s"))
         _print_notes(book, notes)
 
 
@@ -98,7 +99,7 @@ def check(
     """Verify every digest and every reference of a book."""
     with told():
         opened = oneprice.open_book(book)
-        _out().print(show_book.book_table(opened, book, "sound: digests and references hold"))
+        out().print(show_book.book_table(opened, book, "sound: digests and references hold"))
         _print_notes(opened, notes)
 
 
@@ -114,7 +115,7 @@ def quote(
         if json:
             typer.echo(safe_text(answer.model_dump_json(indent=2)))
         else:
-            _out().print(show.quote_view(opened, parsed, answer, _out().width))
+            out().print(show.quote_view(opened, parsed, answer, out().width))
     _exit(answer)
 
 
@@ -129,7 +130,7 @@ def explain(
         if tier and tier not in TIERS:
             raise InputError("--tier", tier, "give one of " + ", ".join(TIERS))
         opened, parsed, answer = _quoted(book, order)
-        _out().print(show_explain.explain_view(opened, parsed, answer, tier))
+        out().print(show_explain.explain_view(opened, parsed, answer, tier))
     _exit(answer, tier)
 
 
@@ -211,18 +212,6 @@ def _progress() -> Progress:
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
-class _Out(Console):
-    """A console that leaves a closed pipe to `told`."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
-
-
-def _out() -> Console:
-    """Return the console of stdout, as it is now."""
-    return _Out(file=cast(IO[str], SafeStream(sys.stdout)), highlight=False, soft_wrap=False)
-
-
 def _print_notes(book: Book, notes: bool) -> None:
     """Print what the compile noted, or how many notes there are."""
     if notes:
@@ -233,5 +222,5 @@ def _print_notes(book: Book, notes: bool) -> None:
 
 
 cli_tariffs.add_to(app, told)
-cli_ask.add_to(app, told, _opened, _out)
+cli_ask.add_to(app, told, _opened)
 cli_cases.add_to(app, told)

@@ -7,15 +7,14 @@ input or the book cannot be used.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 import oneprice
 from oneprice import show_ask
+from oneprice.cli_ground import Told, out
 from oneprice.core.errors import InputError
 from oneprice.core.source import parse_decimal
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from oneprice.core.order import Order
     from oneprice.routing.engine import Engine
 
-Told = Callable[[], AbstractContextManager[None]]
 Opened = Callable[[Path, str], "tuple[Engine, Order]"]
 EXIT_NONE = 1
 
@@ -38,7 +36,7 @@ Tier = Annotated[str, typer.Option("--tier", help="Service tier.")]
 ALL_LINES = -1
 
 
-def add_to(app: typer.Typer, told: Told, opened: Opened, out: Callable[[], Console]) -> None:
+def add_to(app: typer.Typer, told: Told, opened: Opened) -> None:
     """Add the commands to the command line.
 
     Parameters
@@ -49,14 +47,12 @@ def add_to(app: typer.Typer, told: Told, opened: Opened, out: Callable[[], Conso
         Gives the context that turns errors into a message and an exit code.
     opened : function
         Opens book and order.
-    out : function
-        Gives the console of stdout.
     """
-    _add_hs(app, told, opened, out)
-    _add_invert(app, told, opened, out)
+    _add_hs(app, told, opened)
+    _add_invert(app, told, opened)
 
 
-def _add_hs(app: typer.Typer, told: Told, opened: Opened, out: Callable[[], Console]) -> None:
+def _add_hs(app: typer.Typer, told: Told, opened: Opened) -> None:
     @app.command()
     def hs(
         book: BookPath,
@@ -90,7 +86,7 @@ def _asks_words(order: str, line: int, country: str, words: str) -> bool:
     return True
 
 
-def _add_invert(app: typer.Typer, told: Told, opened: Opened, out: Callable[[], Console]) -> None:
+def _add_invert(app: typer.Typer, told: Told, opened: Opened) -> None:
     @app.command()
     def invert(
         book: BookPath, order: OrderPath, price: Price, line: Line = 0, tier: Tier = "standard"

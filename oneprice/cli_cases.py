@@ -6,28 +6,25 @@ or a case cannot be used.
 
 from __future__ import annotations
 
-import json as json_text
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from oneprice.cli_ground import AsJson, Told, out, print_json
 
 if TYPE_CHECKING:
     from oneprice.tariffs.cases.compare import Result
 
-Told = Callable[[], AbstractContextManager[None]]
 EXIT_FAILED = 1
 AGREES, DIFFERS = "=", "differs"
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Case files, or folders.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 Sources = Annotated[
     Path | None,
     typer.Option(
@@ -59,9 +56,9 @@ def add_to(app: typer.Typer, told: Told) -> None:
             results = list(run_files(paths, law))
             if json:
                 document = [as_document(result) for result in results]
-                typer.echo(json_text.dumps(document, indent=2, ensure_ascii=False))
+                print_json(document)
             else:
-                console = Console(highlight=False, soft_wrap=False)
+                console = out()
                 console.print(brief_table(results) if brief else case_table(results))
                 console.print(summary(results))
         if any(result.failed for result in results):

@@ -6,21 +6,17 @@ a folder or an option cannot be used.
 
 from __future__ import annotations
 
-import json as json_text
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
+from oneprice.cli_ground import AsJson, Told, out, print_json
 from oneprice.core.days import parse_day
 
 if TYPE_CHECKING:
     from oneprice.tariffs.schedules.edition import Edition
 
-Told = Callable[[], AbstractContextManager[None]]
 MAPPING_HELP = "Column of a flat CSV file"
 
 FilePath = Annotated[Path, typer.Argument(metavar="FILE", help="The official file, .gz or plain.")]
@@ -28,7 +24,6 @@ Into = Annotated[Path, typer.Option("--into", metavar="SOURCES", help="Folder of
 From = Annotated[str, typer.Option("--from", metavar="DATE", help="First day, YYYY-MM-DD.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only report what would change.")]
 Source = Annotated[str, typer.Option("--source", help="Where the file comes from, in words.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 All = Annotated[bool, typer.Option("--all", help="Print every row of every list.")]
 Area = Annotated[str, typer.Option("--area", help="Jurisdiction or duty area.")]
 CodeColumn = Annotated[str, typer.Option("--code-column", help=f"{MAPPING_HELP}: the code.")]
@@ -117,9 +112,9 @@ def _import(
     if json:
         ends = plan.ends["path"] if plan.ends else None
         row = dict(plan.cells)
-        _print_json({"row": row, "ends": ends, "done": not dry_run} | plan.diff.as_document())
+        print_json({"row": row, "ends": ends, "done": not dry_run} | plan.diff.as_document())
     else:
-        _out().print(plan_view(plan, not dry_run, everything))
+        out().print(plan_view(plan, not dry_run, everything))
 
 
 def _add_diff(app: typer.Typer, told: Told) -> None:
@@ -143,9 +138,9 @@ def _add_diff(app: typer.Typer, told: Told) -> None:
             columns = (code_column, rate_column, dialect, indent_column, skip)
             diff = compare(*(_edition(path, *columns) for path in (old, new)))
             if json:
-                _print_json(diff.as_document())
+                print_json(diff.as_document())
             else:
-                _out().print(diff_view(diff, everything))
+                out().print(diff_view(diff, everything))
 
 
 def _edition(
@@ -177,15 +172,6 @@ def _add_reconcile(app: typer.Typer, told: Told) -> None:
 
             found = reconcile(read_us_hts(export), read_list(lists))
             if json:
-                _print_json(found.as_document())
+                print_json(found.as_document())
             else:
-                _out().print(reconciliation_view(found, everything))
-
-
-def _print_json(document: object) -> None:
-    typer.echo(json_text.dumps(document, indent=2, ensure_ascii=False))
-
-
-def _out() -> Console:
-    """Return the console of stdout, as it is now."""
-    return Console(highlight=False, soft_wrap=False)
+                out().print(reconciliation_view(found, everything))
