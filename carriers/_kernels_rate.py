@@ -1,4 +1,4 @@
-"""From parcels to base freight: quantity, chargeable quantity, rate row, price (C-29 to C-33).
+"""From quantity to base freight: rate row and price (C-31 to C-33).
 
 Quantities are whole units of C-29, money pips unless the name says minor.
 """
@@ -7,147 +7,170 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from numba import njit
-
+from oneprice.carriers._kernels_quantity import (
+    ALONE,
+    BASE_MINOR,
+    KEYS,
+    RATE_ROW,
+    SCOPE_PIECE,
+    SCOPE_SHIPMENT,
+    VALUE,
+    chargeable,
+    chargeable_each,
+    chargeable_shipment,
+    piece_quantity,
+    round_quantity,
+    sum_actual,
+)
 from oneprice.core._kernels import (
     PIPS_PER_MINOR,
     SATURATION_PIP,
+    UNBOUNDED,
     ceil_div,
-    mul_div,
+    inner,
+    plain,
     price_row,
+    round_pip,
     saturate,
-    to_minor,
+    share_out,
 )
 from oneprice.core._kernels_status import AMOUNT_TOO_LARGE, NO_RATE, OK
 
-SCOPE_SHIPMENT = 1
-QTY_PIECE = 4
-QTY_SHIPMENT = 5
 BAND_ACTUAL = 1
 LARGEST_MINOR = SATURATION_PIP // PIPS_PER_MINOR
+GROUP_BITS = 7
+CELL_KINDS = 8  # exact or any origin zone, zone, class; the exact ones come first
+KG_PER_CBM = 1_000  # g per cm3 in kg per cbm
+MM3_PER_CM3 = 1_000
+MOST_CM3 = 4 * 10**13  # times the densest band still int64, over the weight of any order
 
 
-@njit(error_model="numpy")
-def ceil_ratio(a: int, num: int, den: int) -> int:
-    """Return ceil(a * num / den), saturated like C-07."""
-    cut, sticky = mul_div(a, num, den)
-    return saturate(cut + sticky)
+@inner
+def round_minor(row: Any, pip: int, sticky: int) -> Any:
+    """Return a cut amount in minor units, rounded as a lane rounds its money (C-33)."""
+    unit_pip = row.round_unit_pip if row.round_unit_pip > 0 else PIPS_PER_MINOR
+    return round_pip(pip, sticky, unit_pip, row.round_mode) // PIPS_PER_MINOR
 
 
-@njit(error_model="numpy")
-def lane_quantity(bk: Any, lane: int, piece: Any) -> tuple[int, int]:
-    """Return (actual, volumetric) quantity of one piece in the lane's units (C-29)."""
-    row = bk.lane[lane]
-    if row.qty_kind >= QTY_PIECE:
-        return 1, 0
-    volume_mm3 = piece.length_mm * piece.second_mm * piece.third_mm
-    actual = ceil_ratio(piece.weight_g, row.weight_num, row.weight_den)
-    return actual, ceil_ratio(volume_mm3, row.volume_num, row.volume_den)
-
-
-@njit(error_model="numpy")
-def measure_pieces(bk: Any, lane: int, pieces: Any, n: int) -> Any:
-    """Return int64[2, n]: actual and volumetric quantity of each piece."""
-    measured = np.empty((2, n), np.int64)
+@inner
+def share_goods(total_minor: int, pieces: Any, n: int, measured: Any, to: int) -> None:
+    """Share an amount over the pieces by the goods in them into a row of `measured` (C-08)."""
+    measured[to, 0] = total_minor
+    if n == 1:
+        return
     for i in range(n):
-        actual, volume = lane_quantity(bk, lane, pieces[i])
-        measured[0, i] = actual
-        measured[1, i] = volume
-    return measured
+        measured[KEYS, i] = pieces[i].goods_minor
+    share_out(total_minor, measured[KEYS], n, measured[to])
 
 
-@njit(error_model="numpy")
-def mix_volume(bk: Any, lane: int, actual: int, volume: int) -> int:
-    """Return the larger of both, or the lane's share of the way from actual to volumetric."""
-    if volume <= actual:
-        return actual
-    row = bk.lane[lane]
-    return saturate(actual + ceil_ratio(volume - actual, row.mix_num, row.mix_den))
+@inner
+def weigh(pieces: Any, first: int, stop: int) -> tuple[int, int]:
+    """Return (g, cm3) of some pieces, whose quotient is their density (C-31).
 
-
-@njit(error_model="numpy")
-def round_quantity(bk: Any, lane: int, q: int) -> Any:
-    """Round up to the first step whose bound holds the quantity (C-30)."""
-    row = bk.lane[lane]
-    for i in range(row.step_lo, row.step_hi):
-        if q <= bk.round_step[i].upto:
-            step = bk.round_step[i].step
-            return ceil_div(q, step) * step
-    return q
-
-
-@njit(error_model="numpy")
-def chargeable(bk: Any, lane: int, actual: int, volume: int) -> Any:
-    """Return the chargeable quantity of one piece travelling alone (C-30)."""
-    row = bk.lane[lane]
-    q = max(mix_volume(bk, lane, actual, volume), row.piece_min_q)
-    return max(round_quantity(bk, lane, q), row.min_q)
-
-
-@njit(error_model="numpy")
-def chargeable_shipment(bk: Any, lane: int, measured: Any, n: int) -> tuple[int, int]:
-    """Return (chargeable, actual) quantity of pieces that are weighed together (C-30).
-
-    Actual and volumetric quantities are summed, then compared. Where the lane has a minimum per
-    piece, the shipment counts at least the sum of its pieces lifted to that minimum.
+    The volume of each piece is rounded up. It saturates, so that bands of density keep in range.
     """
-    row = bk.lane[lane]
-    actual = 0
-    volume = 0
-    lifted = 0
-    for i in range(n):
-        actual = saturate(actual + measured[0, i])
-        volume = saturate(volume + measured[1, i])
-        lifted = saturate(lifted + max(measured[0, i], row.piece_min_q))
-    if row.qty_kind == QTY_SHIPMENT:
-        actual = min(actual, 1)
-        lifted = actual
-    q = max(mix_volume(bk, lane, actual, volume), lifted)
-    return max(round_quantity(bk, lane, q), row.min_q), actual
+    weight_g = 0
+    cm3 = 0
+    for i in range(first, stop):
+        piece = pieces[i]
+        weight_g += piece.weight_g
+        volume_mm3 = piece.length_mm * piece.second_mm * piece.third_mm
+        cm3 = min(cm3 + ceil_div(volume_mm3, MM3_PER_CM3), MOST_CM3)
+    return weight_g, cm3
 
 
-@njit(error_model="numpy")
-def find_rate(bk: Any, lane: int, zone: int, cargo_class: int, day: int, q: int) -> int:
-    """Return the rate row that holds a quantity on a day, or 0 (C-31).
+@inner
+def find_rate(
+    bk: Any, lane: int, ask: Any, pieces: Any, first: int, stop: int,
+    g: int, cm3: int, value: int, q: int,
+) -> Any:  # fmt: skip
+    """Return the rate row that holds what is asked, or 0 (C-31).
 
-    Exact zone and class win over any (0), the zone first.
+    Parameters
+    ----------
+    ask : LANE_ASK record
+    pieces, first, stop
+        PIECE records priced together.
+    g, cm3 : int
+        As `weigh` gave them.
+    value : int
+        Goods value in the lane's value currency.
+    q : int
+        The quantity that chooses the band.
+
+    Notes
+    -----
+    An exact origin zone wins over any (0), then the exact zone, then the exact class, then the
+    lowest group. Each cell takes one binary search; only rows of the cell that reach q are read.
     """
-    for k in range(4):
-        if (k >= 2 and zone == 0) or (k % 2 == 1 and cargo_class == 0):
+    keys = bk.lane[lane].rate_keys
+    for kind in range(CELL_KINDS):
+        if keys >> kind & 1 == 0:
             continue
-        row_zone = zone if k < 2 else 0
-        row_class = cargo_class if k % 2 == 0 else 0
-        row = _find_band(bk, lane, row_zone, row_class, day, q)
+        origin = 0 if kind & 4 != 0 else ask.origin_zone
+        zone = 0 if kind & 2 != 0 else ask.zone
+        cargo_class = 0 if kind & 1 != 0 else ask.cargo_class
+        exact = (origin == 0) == (kind & 4 != 0) and (zone == 0) == (kind & 2 != 0)
+        if not exact or (cargo_class == 0) != (kind & 1 != 0):
+            continue
+        cells = (((origin << 30 | zone) << 3) | cargo_class) << GROUP_BITS
+        row = _find_group(bk, lane, cells, ask, pieces, first, stop, g, cm3, value, q)
         if row != 0:
             return row
     return 0
 
 
-@njit(error_model="numpy")
-def _find_band(bk: Any, lane: int, zone: int, cargo_class: int, day: int, q: int) -> int:
-    """Return the row of exactly this zone and class that holds q on the day, or 0."""
+@inner
+def _find_group(
+    bk: Any, lane: int, cells: int, ask: Any, pieces: Any, first: int, stop: int,
+    g: int, cm3: int, value: int, q: int,
+) -> Any:  # fmt: skip
+    """Return the row of the lowest group of one (origin zone, zone, class), or 0."""
+    cell = cells
+    while True:
+        at = _first_after(bk, lane, cell, plain(-1))
+        if at == bk.lane[lane].rate_hi or bk.rate[at].cell >> GROUP_BITS != cells >> GROUP_BITS:
+            return 0
+        cell = bk.rate[at].cell
+        row = _find_band(bk, lane, cell, ask, pieces, first, stop, g, cm3, value, q)
+        if row != 0:
+            return row
+        cell += 1
+
+
+@inner
+def _first_after(bk: Any, lane: int, cell: int, q: int) -> Any:
+    """Return the lane's first row past (cell, lo = q), or the end of its rows."""
     lo = bk.lane[lane].rate_lo
     hi = bk.lane[lane].rate_hi
-    first = lo
     while lo < hi:
         mid = (lo + hi) // 2
         rate = bk.rate[mid]
-        below = rate.zone < zone or (rate.zone == zone and rate.cargo_class < cargo_class)
-        if below or (rate.zone == zone and rate.cargo_class == cargo_class and rate.lo <= q):
+        if rate.cell < cell or (rate.cell == cell and rate.lo <= q):
             lo = mid + 1
         else:
             hi = mid
-    for i in range(lo - 1, first - 1, -1):
+    return lo
+
+
+@inner
+def _find_band(
+    bk: Any, lane: int, cell: int, ask: Any, pieces: Any, first: int, stop: int,
+    g: int, cm3: int, value: int, q: int,
+) -> Any:  # fmt: skip
+    """Return the row of a cell whose band holds q and that can be used, or 0."""
+    for i in range(_first_after(bk, lane, cell, q) - 1, bk.lane[lane].rate_lo - 1, -1):
         rate = bk.rate[i]
-        if rate.zone != zone or rate.cargo_class != cargo_class:
+        if rate.cell != cell or rate.reach < q:
             return 0
-        if rate.from_day <= day < rate.to_day and _holds(rate, q):
+        if not _holds(rate, q):
+            continue
+        if _can_use(bk, lane, rate, ask, pieces, first, stop, g, cm3, value):
             return i
     return 0
 
 
-@njit(error_model="numpy")
+@inner
 def _holds(rate: Any, q: int) -> Any:
     """Tell whether a band holds q: `(]`, where lo = 0 also holds 0, or `[)` (C-31)."""
     if rate.half_open == 1:
@@ -155,7 +178,48 @@ def _holds(rate: Any, q: int) -> Any:
     return q <= rate.hi and (q > rate.lo or (q == 0 and rate.lo == 0))
 
 
-@njit(error_model="numpy")
+@inner
+def _can_use(
+    bk: Any, lane: int, rate: Any, ask: Any, pieces: Any, first: int, stop: int,
+    g: int, cm3: int, value: int,
+) -> bool:  # fmt: skip
+    """Tell whether a row can be used but for its band: day, goods value, density, sizes."""
+    if ask.day < rate.from_day or ask.day >= rate.to_day:
+        return False
+    if bk.lane[lane].value_currency != 0 and not _holds_value(rate, value):
+        return False
+    if rate.density_lo > 0 and g * KG_PER_CBM < rate.density_lo * cm3:
+        return False
+    if rate.density_hi < UNBOUNDED and g * KG_PER_CBM >= rate.density_hi * cm3:
+        return False
+    if rate.sized == 1:
+        for i in range(first, stop):
+            if not _keeps_size(rate, pieces[i]):
+                return False
+    return True
+
+
+@inner
+def _holds_value(rate: Any, value: int) -> Any:
+    """Tell whether a row holds a goods value: `(]`, where value_lo = 0 also holds 0 (C-31)."""
+    return value <= rate.value_hi and (value > rate.value_lo or (value == 0 and rate.value_lo == 0))
+
+
+@inner
+def _keeps_size(rate: Any, piece: Any) -> Any:
+    """Tell whether a piece keeps a row's size limits."""
+    across = piece.second_mm + piece.third_mm
+    return (
+        piece.length_mm <= rate.max_len_mm
+        and piece.second_mm <= rate.max_second_mm
+        and piece.third_mm <= rate.max_third_mm
+        and piece.length_mm + across <= rate.max_sum_mm
+        and piece.length_mm + 2 * across <= rate.max_girth_mm
+        and piece.length_mm * piece.second_mm * piece.third_mm <= rate.max_volume_mm3
+    )
+
+
+@inner
 def _price_at(bk: Any, row: int, q: int) -> tuple[int, int]:
     """Return the cut amount and sticky bit of a rate row at q."""
     rate = bk.rate[row]
@@ -163,46 +227,71 @@ def _price_at(bk: Any, row: int, q: int) -> tuple[int, int]:
     return price_row(q, rate.base_pip, rate.num, rate.den, rate.q0, rate.step, low, high)
 
 
-@njit(error_model="numpy")
+@inner
 def price_base(
-    bk: Any, lane: int, zone: int, cargo_class: int, day: int, q: int, band_q: int
-) -> tuple[int, int, int, int]:
-    """Return (status, rate row, billed quantity, amount in minor units) of one quantity.
+    bk: Any, lane: int, ask: Any, pieces: Any, first: int, stop: int, measured: Any
+) -> tuple[int, int, int, int, int]:
+    """Return (status, rate row, billed quantity, chargeable quantity, minor units) of pieces.
 
-    Parameters
-    ----------
-    q, band_q : int
-        Chargeable quantity, and the quantity that chooses the band.
-
-    Notes
-    -----
-    With `next_break` each higher band of the same zone and class is tried at its `lo` and the
-    lowest price taken (C-32). Rounded half up to one minor unit (C-33). On NO_RATE the third
-    value is the quantity that found no band.
+    The pieces are priced together: all of a shipment, or one alone. Rounded as the lane rounds
+    (C-33). On NO_RATE the third value is the quantity that found no band.
     """
-    row = find_rate(bk, lane, zone, cargo_class, day, band_q)
+    by_actual = bk.lane[lane].band_basis == BAND_ACTUAL
+    g, cm3 = weigh(pieces, first, stop)
+    value = measured[VALUE, first]
+    q = 0
+    if by_actual:
+        band_q = round_quantity(bk, lane, sum_actual(bk, lane, measured, first, stop))
+    else:
+        q = _chargeable(bk, lane, plain(0), measured, first, stop)
+        band_q = q
+    row = find_rate(bk, lane, ask, pieces, first, stop, g, cm3, value, band_q)
     if row == 0:
-        return NO_RATE, 0, band_q, 0
+        return NO_RATE, 0, band_q, 0, 0
+    if by_actual:
+        q = _chargeable(bk, lane, row, measured, first, stop)
     billed = max(q, bk.rate[row].min_q)
     pip, sticky = _price_at(bk, row, billed)
     if bk.lane[lane].next_break == 1:
-        row, billed, pip, sticky = _next_break(bk, lane, row, day, billed, pip, sticky)
+        row, billed, pip, sticky = _next_break(
+            bk, lane, row, ask, pieces, first, stop, g, cm3, value, billed, pip, sticky
+        )
     if pip >= SATURATION_PIP:
-        return AMOUNT_TOO_LARGE, row, billed, 0
-    return OK, row, billed, to_minor(pip, sticky)
+        return AMOUNT_TOO_LARGE, row, billed, q, 0
+    return OK, row, billed, q, round_minor(bk.lane[lane], pip, sticky)
 
 
-@njit(error_model="numpy")
+@inner
+def _chargeable(bk: Any, lane: int, row: int, measured: Any, first: int, stop: int) -> Any:
+    """Return the chargeable quantity of pieces; notes what each comes to alone.
+
+    Of pieces priced together that is without the rounding and the minimum of the lane (C-34).
+    """
+    scope = bk.lane[lane].weight_scope
+    if scope == SCOPE_PIECE:
+        measured[ALONE, first] = chargeable(bk, lane, row, measured, first)
+        return measured[ALONE, first]
+    for i in range(first, stop):
+        measured[ALONE, i] = piece_quantity(bk, lane, row, measured, i)
+    if scope == SCOPE_SHIPMENT:
+        return chargeable_shipment(bk, lane, row, measured, stop)
+    return chargeable_each(bk, lane, row, measured, stop)
+
+
+@inner
 def _next_break(
-    bk: Any, lane: int, own: int, day: int, billed: int, pip: int, sticky: int
-) -> tuple[int, int, int, int]:
-    """Return row, quantity and price of the cheapest of a row and those above it."""
+    bk: Any, lane: int, own: int, ask: Any, pieces: Any, first: int, stop: int,
+    g: int, cm3: int, value: int, billed: int, pip: int, sticky: int,
+) -> tuple[int, int, int, int]:  # fmt: skip
+    """Return row, quantity and price of the cheapest of a row and those above it (C-32)."""
     best = own
     for i in range(own + 1, bk.lane[lane].rate_hi):
         rate = bk.rate[i]
-        if rate.zone != bk.rate[own].zone or rate.cargo_class != bk.rate[own].cargo_class:
+        if rate.cell != bk.rate[own].cell:
             break
-        if rate.lo < bk.rate[own].hi or day < rate.from_day or day >= rate.to_day:
+        if rate.lo < bk.rate[own].hi:
+            continue
+        if not _can_use(bk, lane, rate, ask, pieces, first, stop, g, cm3, value):
             continue
         q = max(rate.lo, rate.min_q)
         other, rest = _price_at(bk, i, q)
@@ -211,43 +300,42 @@ def _next_break(
     return best, billed, pip, sticky
 
 
-@njit(error_model="numpy")
+@inner
 def price_freight(
-    bk: Any, lane: int, zone: int, cargo_class: int, day: int, measured: Any, n: int
+    bk: Any, lane: int, ask: Any, pieces: Any, n: int, measured: Any
 ) -> tuple[int, int, int, int, int]:
     """Return (status, rate row, billed quantity, chargeable quantity, amount in minor units).
 
-    Scope shipment: one price. Scope piece: each piece is rated alone, its price rounded, and the
-    prices are summed; the row is that of the first piece. With a status the third value is its
-    fact.
+    Scopes shipment and each: one price. Scope piece: each piece is rated alone, its price rounded
+    and lifted to the least of a piece, and the prices are summed; the row is that of the first
+    piece. Then the least money of the shipment (C-33). Notes the rate row of each piece, and the
+    base freight of one priced alone. With a status the third value is its fact.
     """
-    if bk.lane[lane].weight_scope == SCOPE_SHIPMENT:
-        q, actual = chargeable_shipment(bk, lane, measured, n)
-        band_q = _band_quantity(bk, lane, q, actual)
-        status, row, billed, minor = price_base(bk, lane, zone, cargo_class, day, q, band_q)
-        return status, row, billed, q, minor
+    together = bk.lane[lane].weight_scope != SCOPE_PIECE
+    least_minor = bk.lane[lane].piece_min_charge_minor
+    pieces_each = n if together else 1
+    measured[VALUE, 0] = ask.value_minor
+    if bk.lane[lane].value_currency != 0 and not together:
+        share_goods(ask.value_minor, pieces, n, measured, plain(VALUE))
     first = 0
     total_q = 0
     total_billed = 0
     total_minor = 0
-    for i in range(n):
-        q = chargeable(bk, lane, measured[0, i], measured[1, i])
-        band_q = _band_quantity(bk, lane, q, measured[0, i])
-        status, row, billed, minor = price_base(bk, lane, zone, cargo_class, day, q, band_q)
+    for i in range(0, n, pieces_each):
+        status, row, billed, q, minor = price_base(
+            bk, lane, ask, pieces, i, i + pieces_each, measured
+        )
         if status != OK:
             return status, row, billed, q, 0
         first = row if i == 0 else first
         total_q = saturate(total_q + q)
         total_billed = saturate(total_billed + billed)
+        minor = max(minor, pieces_each * least_minor)
         total_minor += minor
+        measured[BASE_MINOR, i] = minor
+        for k in range(i, i + pieces_each):
+            measured[RATE_ROW, k] = row
+    total_minor = max(total_minor, bk.lane[lane].shipment_min_charge_minor)
     if total_minor > LARGEST_MINOR:
         return AMOUNT_TOO_LARGE, first, total_billed, total_q, 0
     return OK, first, total_billed, total_q, total_minor
-
-
-@njit(error_model="numpy")
-def _band_quantity(bk: Any, lane: int, q: int, actual: int) -> Any:
-    """Return the quantity that chooses the band: chargeable, or actual rounded alike (C-31)."""
-    if bk.lane[lane].band_basis == BAND_ACTUAL:
-        return round_quantity(bk, lane, actual)
-    return q

@@ -16,6 +16,14 @@ def amount_pip(ctx: Compiling, row: Row, column: str, currency: int) -> int | No
     return _in_range(row, column, amount)
 
 
+def amount_minor(ctx: Compiling, row: Row, column: str, currency: int) -> int | None:
+    """Return an amount in whole minor units, 0 or more; finer cells are an error."""
+    pip = amount_pip(ctx, row, column, currency)
+    if pip is not None and pip % PIPS_PER_MINOR:
+        raise row.error(column, f"give at most {ctx.exponent(currency)} decimals")
+    return None if pip is None else pip // PIPS_PER_MINOR
+
+
 def rate_pip(ctx: Compiling, row: Row, column: str, currency: int, scale: int) -> Ratio:
     """Return an amount per unit of the lane as pips per smallest unit (C-03, C-29); empty is 0."""
     amount = row.decimal(column) or Fraction(0)

@@ -6,6 +6,7 @@ from oneprice.carriers.cargo_rules import read_cargo_rules
 from oneprice.carriers.indexes import read_indexes
 from oneprice.carriers.lanes import read_lanes
 from oneprice.carriers.rates import read_rates
+from oneprice.carriers.surcharge_checks import check_excluded
 from oneprice.carriers.surcharges import read_surcharges
 from oneprice.carriers.tables import LANE, ROUND_STEP
 from oneprice.carriers.zones import read_zones
@@ -25,19 +26,25 @@ def compile_carriers(ctx: Compiling, node: Table) -> dict[str, Table]:
     Returns
     -------
     dict of str to Table
-        Sections lane, round_step, rate, zone, surcharge, index, cargo_rule.
+        The sections of `carriers.tables.SECTIONS`.
     """
     zones = read_zones(ctx)
     lanes = read_lanes(ctx, node, zones)
-    rate = read_rates(ctx, lanes, zones)
+    rate, rate_exclude = read_rates(ctx, lanes, zones)
     index = read_indexes(ctx)
     surcharge = read_surcharges(ctx, lanes, zones)
+    check_excluded(ctx, rate, rate_exclude, surcharge)
+    cargo_rule, lane_rule = read_cargo_rules(ctx, lanes)
     return {
         "lane": build_table(LANE, lanes.records[1:]),
         "round_step": build_table(ROUND_STEP, lanes.steps[1:]),
         "rate": rate,
+        "rate_exclude": rate_exclude,
         "zone": zones.table,
+        "area": zones.area,
+        "area_point": zones.area_point,
         "surcharge": surcharge,
         "index": index,
-        "cargo_rule": read_cargo_rules(ctx),
+        "cargo_rule": cargo_rule,
+        "lane_rule": lane_rule,
     }

@@ -146,7 +146,7 @@ def consignment_heading(
     pieces = f"{len(part.parcels)} parcel{'s' * (len(part.parcels) > 1)}"
     return Text.assemble(
         (f"\n{label}{goods}", "bold"),
-        f"  from {part.ship_from} ({part.seller}), {CLASS_WORDS[part.cargo_class]}, "
+        f"  from {part.ship_from} ({', '.join(part.sellers)}), {CLASS_WORDS[part.cargo_class]}, "
         f"{pieces}, {weight_g / 1000:,.3f} kg\n",
         f"{_way(journey)}, enters {part.jurisdiction} {day_text(part.entry_date)} "
         f"as {part.entry_type}, promised {day_text(part.promise_date)}",

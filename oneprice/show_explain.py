@@ -10,7 +10,7 @@ from rich.text import Text
 
 from oneprice.core.book import Book
 from oneprice.core.order import Order
-from oneprice.core.quote import Charge, Consignment, Option, Quote
+from oneprice.core.quote import Charge, Consignment, Option, PackedParcel, Quote
 from oneprice.routing.journey import Journey, journey_of
 from oneprice.show import (
     amount_text,
@@ -25,6 +25,14 @@ from oneprice.show import (
     word_grid,
 )
 from oneprice.show_text import Money, day_text, minute_text, percent_of
+
+PACKING_WORDS = {
+    "own": "as the order gives them",
+    "first_fit": "by the first-fit rule of checkout",
+    "loose": "as freight by volume takes them, not packed together",
+    "exact": "by exact packing",
+}
+TOLD_PARCELS = 6
 
 
 def explain_view(book: Book, order: Order, quote: Quote, tier: str) -> RenderableType:
@@ -74,6 +82,7 @@ def _days(journey: Journey, order: Order, part: Consignment, option: Option) -> 
             "leaves",
             f"{minute_text(journey.departs_at)}, goods in by {minute_text(journey.cutoff_at)}",
         ),
+        ("packed", _packing(order, part)),
         ("travels", _legs(journey)),
         (
             "exported",
@@ -90,6 +99,26 @@ def _days(journey: Journey, order: Order, part: Consignment, option: Option) -> 
     for line, code in part.hs_chosen.items():
         grid.add_row("HS code", Text(f"{order.lines[line].sku}: {code}, the dearest it may mean"))
     return grid
+
+
+def _packing(order: Order, part: Consignment) -> str:
+    """Return how the goods were packed, and what lies in which parcel (C-28, C-59)."""
+    count = len(part.parcels)
+    words = f"{count} parcel{'s' * (count > 1)} {PACKING_WORDS[part.packing]}"
+    if part.parcels_at_least:
+        words += f"; no packing needs fewer than {part.parcels_at_least}"
+    told = [_parcel(order, number, parcel) for number, parcel in enumerate(part.parcels, start=1)]
+    if count > TOLD_PARCELS:
+        told[TOLD_PARCELS:] = [f"and {count - TOLD_PARCELS} more"]
+    return "\n".join([words, *told])
+
+
+def _parcel(order: Order, number: int, parcel: PackedParcel) -> str:
+    """Return "1: 2 x COAT in 40 x 30 x 10 cm, 1.200 kg"."""
+    goods = ", ".join(f"{item.units} x {order.lines[item.line].sku}" for item in parcel.items)
+    sides = (parcel.length_mm, parcel.width_mm, parcel.height_mm)
+    size = " x ".join(f"{side / 10:g}" for side in sides)
+    return f"{number}: {goods}{' in ' * bool(goods)}{size} cm, {parcel.weight_g / 1000:,.3f} kg"
 
 
 def _legs(journey: Journey) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oneprice.core._kernels import inner, plain
+from oneprice.core._kernels import inner, merged
 from oneprice.core._kernels_status import (
     AFTER_DEADLINE,
     LATER_THAN_TIER,
@@ -18,7 +18,7 @@ from oneprice.core._kernels_status import (
     PARCELS_AND_SPLIT,
     TOO_SLOW,
 )
-from oneprice.routing._kernels_accept import check_route, fail, plan_dates
+from oneprice.routing._kernels_accept import check_route, plan_dates
 from oneprice.routing._kernels_consign import (
     classify,
     form_consignments,
@@ -26,7 +26,9 @@ from oneprice.routing._kernels_consign import (
     select_lines,
     tier_row,
 )
+from oneprice.routing._kernels_facts import fail
 from oneprice.routing._kernels_landed import price_candidate
+from oneprice.routing._kernels_pack import forget_packings
 
 TIERS = 3
 SPARE = 3  # place of the second plan in the options
@@ -48,12 +50,13 @@ def quote_order(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any) -
         `detail`.
     """
     wk.out_count[:] = 0
+    forget_packings(wk)
     for code in range(TIERS):
         _clear_option(out.option, code, code)
     if od.jurisdiction == 0:
         _refuse_all(bk, od, out, wk, NO_JURISDICTION)
         return
-    other = form_consignments(bk, od, lines, parcels, wk)
+    plans = 2 if form_consignments(bk, od, lines, parcels, wk) else 1
     if od.parcel_hi > od.parcel_lo and wk.plan_count[0] > 1:
         _refuse_all(bk, od, out, wk, PARCELS_AND_SPLIT)
         return
@@ -64,12 +67,12 @@ def quote_order(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any) -
             continue
         wk.situation[0]["trace"] = 0
         refused_before = wk.out_count[3]
-        _settle_tier(bk, od, lines, parcels, wk, out, row, plain(0), plain(code), cap_day)
-        if other:
-            _clear_option(out.option, SPARE, code)
-            _settle_tier(bk, od, lines, parcels, wk, out, row, plain(1), plain(SPARE), cap_day)
-            if _stands(out.option[code], out.option[SPARE]):
-                out.option[code] = out.option[SPARE]
+        for plan in range(plans):
+            place = code if plan == 0 else SPARE
+            _clear_option(out.option, place, code)
+            _settle_tier(bk, od, lines, parcels, wk, out, row, plan, place, cap_day)
+        if plans > 1 and _stands(out.option[code], out.option[SPARE]):
+            out.option[code] = out.option[SPARE]
         out.option[code]["trace"] = wk.situation[0]["trace"]
         if out.option[code].status == OK:
             cap_day = out.option[code].promise_day
@@ -106,7 +109,7 @@ def _refuse_all(bk: Any, od: Any, out: Any, wk: Any, status: int) -> None:
             _note_refusal(wk, out, code, 0)
 
 
-@inner
+@merged
 def _settle_tier(
     bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any,
     tier: int, plan: int, place: int, cap_day: int,
@@ -141,7 +144,7 @@ def _settle_tier(
     option.stop = wk.out_count[0]
 
 
-@inner
+@merged
 def _best_route(
     bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, out: Any,
     n: int, tier: int, k: int, cap_day: int,
@@ -160,7 +163,7 @@ def _best_route(
         tried += 1
         status = check_route(bk, od, lines, parcels, wk, n, route)
         if status == OK:
-            status = plan_dates(bk, od, lines, wk, n, route, tier, k, cap_day)
+            status = plan_dates(bk, od, wk, route, tier, k, cap_day)
         if status == OK:
             status = price_candidate(bk, od, lines, wk, n, route, tier)
         if status != OK:
@@ -194,6 +197,8 @@ def _keep_best(bk: Any, wk: Any, route: int) -> None:
         wk.best_charge[i] = wk.charge[i]
     for i in range(wk.result[0].parcels):
         wk.best_piece[i] = wk.pieces[i]
+    for i in range(wk.result[0].items):
+        wk.best_item[i] = wk.item[i]
     for i in range(len(wk.factor_pip)):
         wk.best_factor[i] = wk.factor_pip[i]
 
@@ -210,6 +215,9 @@ def _keep_detail(bk: Any, wk: Any, out: Any) -> None:
     for i in range(wk.best[0].parcels):
         out.piece[wk.out_count[2] + i] = wk.best_piece[i]
     wk.out_count[2] += wk.best[0].parcels
+    for i in range(wk.best[0].items):
+        out.item[wk.out_count[4] + i] = wk.best_item[i]
+    wk.out_count[4] += wk.best[0].items
     for i in range(len(wk.best_factor)):
         out.factor[c, i] = wk.best_factor[i]
 
@@ -244,6 +252,8 @@ def _note_refusal(wk: Any, out: Any, code: int, route: int) -> None:
     refused.fact = result.fact
     refused.limit = result.limit
     refused.day = result.day
+    refused.zone = result.zone
+    refused.given = result.given
     refused.group = result.group
     refused.part = result.part
     wk.out_count[3] = max(count, place + 1)

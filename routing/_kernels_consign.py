@@ -6,14 +6,15 @@ from typing import Any
 
 from numba import njit
 
-from oneprice.core._kernels import inner
+from oneprice.core._kernels import inner, merged
 from oneprice.core._kernels_status import OK
-from oneprice.routing._kernels_accept import all_flags, check_route, fail
+from oneprice.routing._kernels_accept import check_route
+from oneprice.routing._kernels_facts import all_flags, fail
 from oneprice.tariffs._kernels import find_commodity
 
 WHOLE = 0  # the part number of an unsplit group
 GENERAL, BATTERY, LIQUID, MIXED = 1, 2, 3, 4
-UN_FLAGS = 15  # UN3480, UN3481, UN3090, UN3091
+UN_FLAGS = 15 | 1 << 22  # UN3480, UN3481, UN3090, UN3091, UN3556
 LIQUID_FLAGS = 480  # liquid, cream, powder, aerosol
 
 
@@ -79,7 +80,7 @@ def routes_of(bk: Any, origin_node: int, country: int) -> tuple[int, int]:
     return 0, 0
 
 
-@inner
+@merged
 def _carried(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int) -> bool:
     """Return whether a route of any tier takes the selected goods as they are."""
     modes = 0
@@ -104,7 +105,7 @@ def _class_count(od: Any, lines: Any, wk: Any, group: int) -> int:
     return classes
 
 
-@inner
+@merged
 def form_consignments(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any) -> bool:
     """Fill both plans of C-25; return whether the second, with more splits, is another one.
 
@@ -118,6 +119,8 @@ def form_consignments(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any) -> bo
         own = od.parcel_hi > od.parcel_lo
         splits = not own and _class_count(od, lines, wk, group) > 1
         n = select_lines(od, lines, wk.sel, group, WHOLE)
+        wk.result[0].group = group
+        wk.result[0].part = WHOLE
         carried = splits and _carried(bk, od, lines, parcels, wk, n)
         other = other or carried
         _plan(od, lines, wk, 0, group, splits and not carried, 0)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, UNBOUNDED, inner, mul_div, plain
+from oneprice.core._kernels import (
+    PIPS_PER_MINOR,
+    SATURATION_PIP,
+    UNBOUNDED,
+    inner,
+    merged,
+    mul_div,
+    plain,
+)
 from oneprice.core._kernels_fx import FX_SETTLEMENT
 from oneprice.core._kernels_status import NO_REGIME, OK
-from oneprice.routing._kernels_accept import fail, fail_fx
 from oneprice.routing._kernels_charges import (
     KIND_FREIGHT,
     KIND_GOODS,
@@ -23,6 +30,7 @@ from oneprice.routing._kernels_charges import (
     seller_import_minor,
     whole_minor,
 )
+from oneprice.routing._kernels_facts import fail, fail_fx
 from oneprice.routing._kernels_promise import ONE, entry_mass
 from oneprice.routing._kernels_situation import settlement
 from oneprice.routing._kernels_taxes import fail_stage, regime_on
@@ -76,7 +84,7 @@ def _uses(bk: Any, od: Any, tier_code: int, basis: int) -> bool:
     return False
 
 
-@inner
+@merged
 def _fill_parts(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier: int) -> int:
     landed = billed_minor(wk, KIND_GOODS, KIND_GUARANTEE)
     wk.part_pip[BASIS_FREIGHT] = _freight_minor(bk, wk) * PIPS_PER_MINOR
@@ -126,7 +134,7 @@ def _fill_late(bk: Any, od: Any, wk: Any, tier: int, landed_minor: int) -> int:
     return OK
 
 
-@inner
+@merged
 def _fill_entry(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int:
     """Fill the expected change of the import charges on the other rule intervals (C-47)."""
     first = wk.result[0].entry_from_day
@@ -155,7 +163,7 @@ def _fill_entry(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> in
     return OK
 
 
-@inner
+@merged
 def _import_on(
     bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, day: int
 ) -> tuple[int, int]:

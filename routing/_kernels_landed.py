@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, fold, inner
+from oneprice.core._kernels import PIPS_PER_MINOR, SATURATION_PIP, fold, inner, merged
 from oneprice.core._kernels_status import AMOUNT_TOO_LARGE, OK
-from oneprice.routing._kernels_accept import fail
 from oneprice.routing._kernels_charges import (
     KIND_GOODS,
     KIND_GUARANTEE,
@@ -18,6 +17,7 @@ from oneprice.routing._kernels_charges import (
     add_charge,
     billed_minor,
 )
+from oneprice.routing._kernels_facts import fail
 from oneprice.routing._kernels_freight import add_freight, add_tax_fees
 from oneprice.routing._kernels_guarantee import add_guarantee
 from oneprice.routing._kernels_situation import open_candidate
@@ -25,7 +25,7 @@ from oneprice.routing._kernels_taxes import add_epr, add_import, add_sale
 from oneprice.tariffs._kernels_slots import SLOT_BILLED, SLOT_GOODS
 
 
-@inner
+@merged
 def price_candidate(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier: int) -> int:
     """Price an accepted, dated candidate; returns its status, 0 when it has a price.
 
@@ -38,7 +38,7 @@ def price_candidate(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, t
     return status
 
 
-@inner
+@merged
 def _price(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier: int) -> int:
     status = open_candidate(bk, od, lines, wk, n, route)
     if status == OK:
@@ -47,7 +47,7 @@ def _price(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier: int)
     if status == OK:
         status = add_import(bk, od, lines, wk, n, route)
     if status == OK:
-        status = add_tax_fees(bk, od, lines, wk, n, route)
+        status = add_tax_fees(bk, od, wk, route)
     if status == OK:
         status = add_epr(bk, od, lines, wk, n, route)
     if status == OK:

@@ -7,7 +7,7 @@ from typing import Any
 from oneprice.core._kernels import inner
 from oneprice.core._kernels_fx import FX_CUSTOMS, FX_SETTLEMENT, find_fx
 from oneprice.core._kernels_status import OK
-from oneprice.routing._kernels_accept import fail_fx
+from oneprice.routing._kernels_facts import fail_fx
 from oneprice.tariffs._kernels import open_situation
 from oneprice.tariffs._kernels_inputs import clear_slots, fill_goods
 from oneprice.tariffs._kernels_slots import SLOT_GOODS

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor, inner, plain
+from oneprice.core._kernels import PIPS_PER_MINOR, convert_minor, inner, merged, plain
 from oneprice.core._kernels_fx import FX_CUSTOMS, FX_SETTLEMENT, FX_TAX, find_fx
 from oneprice.core._kernels_status import FX_MISSING, NO_REGIME, OK, SPLIT_CHANGES_THRESHOLD
-from oneprice.routing._kernels_accept import fail, fail_fx
 from oneprice.routing._kernels_charges import (
     KIND_EPR,
     KIND_FEE,
@@ -23,6 +22,7 @@ from oneprice.routing._kernels_charges import (
     whole_minor,
 )
 from oneprice.routing._kernels_consign import WHOLE, select_lines
+from oneprice.routing._kernels_facts import fail, fail_fx
 from oneprice.routing._kernels_situation import settlement
 from oneprice.tariffs._kernels import check_claims, check_epr, choose_regime, run_stage
 from oneprice.tariffs._kernels_inputs import (
@@ -64,7 +64,7 @@ def add_import(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> int
     return add_stage(bk, od, lines, wk, n, route, plain(STAGE_IMPORT), st.entry_day)
 
 
-@inner
+@merged
 def _check_papers(bk: Any, lines: Any, wk: Any, n: int, stack: int) -> int:
     """Return whether claims and EPR registrations are there; fills the schemes billed."""
     st = wk.situation[0]
@@ -74,7 +74,7 @@ def _check_papers(bk: Any, lines: Any, wk: Any, n: int, stack: int) -> int:
     return OK if status == OK else fail(wk, status, 0, wk.sel[at], fact, 0)
 
 
-@inner
+@merged
 def _split_changes(bk: Any, od: Any, lines: Any, wk: Any, n: int, regime: int) -> bool:
     """Return whether splitting the group changes a threshold's outcome (C-25)."""
     place = bk.jurisdiction[od.jurisdiction]

@@ -21,10 +21,12 @@ class BookTables(NamedTuple):
     lane: Any
     round_step: Any
     rate: Any
+    rate_exclude: Any
     zone: Any
     surcharge: Any
     index: Any
     cargo_rule: Any
+    lane_rule: Any
     jurisdiction: Any
     commodity: Any
     kind_span: Any

@@ -24,6 +24,7 @@ TABLES = frozenset(
         *("measure", "registration", "sales_tax", "tariff_file"),
     )
 )
+OPTIONAL = frozenset({"postcode.csv"})  # asked for by service areas only, which say so themselves
 Progress = Callable[[str], None]
 
 
@@ -65,8 +66,9 @@ def compile_tables(
 def _check_tables(ctx: Compiling) -> None:
     """Refuse a table of another name, and note those that are not there: both change prices."""
     there = {path.name for path in ctx.folder.glob("*.csv")}
-    for name in sorted(there - TABLES):
-        raise InputError(name, "unknown table", f"use the names {', '.join(sorted(TABLES))}")
+    for name in sorted(there - TABLES - OPTIONAL):
+        known = ", ".join(sorted(TABLES | OPTIONAL))
+        raise InputError(name, "unknown table", f"use the names {known}")
     ctx.notes += [f"{name} is not there: taken as empty." for name in sorted(TABLES - there)]
 
 

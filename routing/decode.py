@@ -9,15 +9,16 @@ from oneprice.core.book import Book
 from oneprice.core.days import day_of, minute_to_datetime
 from oneprice.core.errors import require
 from oneprice.core.order import Order
-from oneprice.core.quote import Charge, Consignment, Option, PackedParcel, Quote
+from oneprice.core.quote import Charge, Consignment, Option, PackedParcel, ParcelItem, Quote
 from oneprice.core.vocabulary import CARGO_CLASSES, TIERS
 from oneprice.routing.encode import Encoded
 from oneprice.routing.exchange_words import ExchangeWords
 from oneprice.routing.explain import Explainer
 from oneprice.routing.number_words import decimal_fraction
+from oneprice.routing.packing import contents
 from oneprice.routing.parts import lines_of
 from oneprice.routing.reasons import refusal_of
-from oneprice.routing.tables import CHARGE_KINDS, PAYERS
+from oneprice.routing.tables import CHARGE_KINDS, PACKINGS, PAYERS
 from oneprice.routing.work import Out
 from oneprice.tariffs.tables import REGIME_WORD
 
@@ -32,20 +33,22 @@ class Parts(NamedTuple):
     record: Any
     charges: Any
     parcels: Any
+    items: Any
     factors: Any
 
 
 def parts_of(out: Out, count: int) -> list[Parts]:
     """Return the consignments written by a call, in their order."""
     parts = []
-    charge_lo = piece_lo = 0
+    charge_lo = piece_lo = item_lo = 0
     for c in range(count):
         record = out.consignment[c]
         charge_hi = charge_lo + int(record["charges"])
         piece_hi = piece_lo + int(record["parcels"])
+        item_hi = item_lo + int(record["items"])
         charges, pieces = out.charge[charge_lo:charge_hi], out.piece[piece_lo:piece_hi]
-        parts.append(Parts(record, charges, pieces, out.factor[c]))
-        charge_lo, piece_lo = charge_hi, piece_hi
+        parts.append(Parts(record, charges, pieces, out.item[item_lo:item_hi], out.factor[c]))
+        charge_lo, piece_lo, item_lo = charge_hi, piece_hi, item_hi
     return parts
 
 
@@ -125,12 +128,14 @@ class Decoder:
         record, ids, tables = part.record, self.book.ids, self.book.tables
         head = encoded.orders[0]
         lines = lines_of(encoded.lines, record)
-        first = order.lines[int(lines[0]["input_line"])]
+        spoken = [order.lines[int(line["input_line"])] for line in lines]
+        sellers = tuple(dict.fromkeys(line.seller for line in spoken))
         regime = tables["regime"][record["regime"]]
         law = tables["jurisdiction"][head["jurisdiction"]]
         return Consignment(
-            seller=first.seller,
-            ship_from=first.ship_from,
+            seller=sellers[0] if len(sellers) == 1 else None,
+            sellers=sellers,
+            ship_from=spoken[0].ship_from,
             jurisdiction=ids.name("jurisdiction", law["name"]),
             lines=tuple(int(line["input_line"]) for line in lines),
             cargo_class=CARGO_CLASSES[_class_of(lines)],
@@ -145,7 +150,9 @@ class Decoder:
             entry_type=ids.name("entry_type", regime["entry_type"]),
             declared_value_minor=int(record["declared_pip"]) // PIPS_PER_MINOR,
             declared_currency=ids.name("currency", law["currency"]),
-            parcels=tuple(_parcel(piece) for piece in part.parcels),
+            parcels=_parcels(encoded, part),
+            packing=PACKINGS[record["packing"]],
+            parcels_at_least=int(record["at_least"]),
         )
 
     def _route(self, route: int) -> tuple[str, ...]:
@@ -197,8 +204,18 @@ def _class_of(lines: list[Any]) -> int:
     return special.pop() if special else CARGO_CLASSES.index("general")
 
 
-def _parcel(piece: Any) -> PackedParcel:
+def _parcels(encoded: Encoded, part: Parts) -> tuple[PackedParcel, ...]:
+    """Return the parcels, their lines in canonical order."""
+    inside = contents(part.items, len(part.items), len(part.parcels))
+    return tuple(
+        _parcel(encoded, piece, items) for piece, items in zip(part.parcels, inside, strict=True)
+    )
+
+
+def _parcel(encoded: Encoded, piece: Any, items: list[tuple[int, int]]) -> PackedParcel:
+    lines = encoded.lines["input_line"]
     return PackedParcel(
+        items=tuple(ParcelItem(line=int(lines[line]), units=units) for line, units in items),
         weight_g=int(piece["weight_g"]),
         length_mm=int(piece["length_mm"]),
         width_mm=int(piece["second_mm"]),

@@ -16,7 +16,15 @@ from oneprice.core.order import Order, OrderLine
 from oneprice.core.order_record import LINE, PIECE
 from oneprice.core.postcodes import postcode_key
 from oneprice.core.source import parse_decimal, ratio_of
-from oneprice.core.vocabulary import INCOTERM, MATERIALS, PURPOSE, cargo_class, flag_mask
+from oneprice.core.vocabulary import (
+    BATTERY_KIND,
+    INCOTERM,
+    MATERIALS,
+    PURPOSE,
+    cargo_class,
+    flag_mask,
+    shown_mask,
+)
 from oneprice.routing.tables import ORDER
 from oneprice.tariffs.facts import fact_fields
 from oneprice.tariffs.readers.sales_tax import sales_tax_of
@@ -53,7 +61,7 @@ def encode_orders(book: Book, orders: list[Order], detail: bool) -> Encoded:
         groups = _encode_lines(book, order, lines[line_lo:line_hi])
         for place, parcel in enumerate(order.parcels, start=parcel_lo):
             sides = sorted((parcel.length_mm, parcel.width_mm, parcel.height_mm), reverse=True)
-            parcels[place] = (parcel.weight_g, *sides)
+            parcels[place] = (parcel.weight_g, *sides, _or_absent(parcel.battery_net_g), 0, 0)
         records[i] = (
             *_order_head(book, order),
             groups,
@@ -138,13 +146,14 @@ def jurisdiction_of(book: Book, name: str) -> int:
 
 def canonical(order: Order) -> list[int]:
     """Return the input positions of the lines in canonical order (C-27)."""
-    return sorted(range(len(order.lines)), key=lambda i: (*_sort_key(order.lines[i]), i))
+    origin = order.consolidation == "origin"
+    return sorted(range(len(order.lines)), key=lambda i: (*_sort_key(order.lines[i], origin), i))
 
 
-def _sort_key(line: OrderLine) -> tuple[object, ...]:
+def _sort_key(line: OrderLine, by_origin: bool) -> tuple[object, ...]:
+    upright = line.orientation == "upright"
     return (
-        line.seller,
-        line.ship_from,
+        *((line.ship_from, line.seller) if by_origin else (line.seller, line.ship_from)),
         line.sku,
         line.hs_code,
         line.country_of_origin,
@@ -152,16 +161,23 @@ def _sort_key(line: OrderLine) -> tuple[object, ...]:
         line.weight_g,
         *sorted((line.length_mm, line.width_mm, line.height_mm), reverse=True),
         line.quantity,
+        upright,
+        line.height_mm if upright else 0,
+        not line.stackable,
+        line.keep_together or "",
     )
 
 
 def _encode_lines(book: Book, order: Order, out: Any) -> int:
     """Fill the LINE records of one order; return the number of consignment groups."""
     groups: dict[tuple[str, str], int] = {}
+    together = {"": 0}
     for place, i in enumerate(canonical(order)):
         line = order.lines[i]
-        group = groups.setdefault((line.seller, line.ship_from), len(groups))
-        for name, value in _line(book, order, i, group).items():
+        mine = line.seller if order.consolidation == "seller" else ""
+        group = groups.setdefault((mine, line.ship_from), len(groups))
+        word = together.setdefault(line.keep_together or "", len(together))
+        for name, value in (_line(book, order, i, group) | {"keep_together": word}).items():
             out[place][name] = value
     return len(groups)
 
@@ -170,7 +186,7 @@ def _line(book: Book, order: Order, i: int, group: int) -> dict[str, int]:
     line, ids = order.lines[i], book.ids
     where = f"lines.{i}"
     sides = sorted((line.length_mm, line.width_mm, line.height_mm), reverse=True)
-    flags = flag_mask(list(line.cargo_flags))
+    flags = shown_mask(flag_mask(list(line.cargo_flags)))
     hs_lo, hs_hi = hs_interval(line.hs_national.get(order.buyer.country, line.hs_code))
     return {
         "group": group,
@@ -185,6 +201,12 @@ def _line(book: Book, order: Order, i: int, group: int) -> dict[str, int]:
         "third_mm": sides[2],
         "flags": flags,
         "cargo_class": cargo_class(flags),
+        "up_mm": line.height_mm,
+        "upright": int(line.orientation == "upright"),
+        "stackable": int(line.stackable),
+        "liquid_ml": _or_absent(line.liquid_ml),
+        "battery_kind": BATTERY_KIND[line.battery_kind],
+        "lithium_mg": _thousandths(line.lithium_g, f"{where}.lithium_g"),
         "battery_mwh": _thousandths(line.watt_hours, f"{where}.watt_hours"),
         "soc_pct": _or_absent(line.soc_pct),
         "battery_net_g": _or_absent(line.battery_net_g),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from oneprice.routing.entries import check_digest, entries, kernel_digest
 from oneprice.routing.hs_doubt import HsCandidate, candidates, settle, tell_chosen
 from oneprice.routing.hs_words import HsLine, find_lines
 from oneprice.routing.inverse import UnitPrices, unit_prices
+from oneprice.routing.packings import Packer, Packings
 from oneprice.routing.schema import open_book
 from oneprice.routing.tables import OPTION
 from oneprice.routing.work import new_out, new_work, sizes_of
@@ -65,37 +66,67 @@ class Engine:
         """The hash that names the book's bytes."""
         return self.book.book_hash
 
-    def quote(self, order: Order | dict[str, Any] | str | bytes) -> Quote:
+    def quote(
+        self, order: Order | dict[str, Any] | str | bytes, packer: Packer | None = None
+    ) -> Quote:
         """Quote one order in full detail.
 
         Parameters
         ----------
         order : Order, dict or JSON text
             Fields as in docs/orders.md.
+        packer : callable, optional
+            Packs the units instead of C-28, `oneprice.solver.packing.ExactPacker` for one: asked
+            for each consignment and each set of limits on its way, see `routing.packings`.
 
         Raises
         ------
         InputError
-            A field that cannot be used, with its remedy.
+            A field that cannot be used, with its remedy; a packer's answer that is no packing.
         """
         parsed = as_order(order)
-        quote_id = self._quote_id(parsed)
+        packings = self._packings(parsed, packer)
         if parsed.hs_policy == "highest":
-            settled, chosen = settle(self, parsed)
-            return tell_chosen(self._quote(settled, quote_id), chosen)
-        return self._quote(parsed, quote_id)
+            settled, chosen = settle(self.book, parsed, lambda each: self._options(each, packings))
+            return tell_chosen(self._quote(settled, parsed, packings), chosen)
+        return self._quote(parsed, parsed, packings)
 
-    def _quote(self, parsed: Order, quote_id: str) -> Quote:
+    def _quote(self, settled: Order, order: Order, packings: Packings | None) -> Quote:
         """Quote an order whose codes are taken as they stand."""
-        encoded = encode_orders(self.book, [parsed], detail=True)
-        n = len(encoded.lines)
-        work, out = new_work(self._sizes, n), new_out(self._sizes, n)
-        made = entries()
-        work_ref, out_ref = made.work_ref(work), made.out_ref(out)
-        check_digest(made.quote_one(self._ref(), *encoded, work_ref, out_ref))
-        return self._decoder.quote(parsed, encoded, out, work.out_count, quote_id, ENGINE_VERSION)
+        encoded = encode_orders(self.book, [settled], detail=True)
+        work, out = self._run(entries().quote_one, encoded, len(encoded.lines), True, packings)
+        quote_id = self._quote_id(order, packings)
+        return self._decoder.quote(settled, encoded, out, work.out_count, quote_id, ENGINE_VERSION)
 
-    def quote_options(self, orders: Sequence[Order]) -> Any:
+    def _run(
+        self,
+        entry: Callable[..., int],
+        encoded: Encoded,
+        most: int,
+        detail: bool,
+        packings: Packings | None,
+        *more: Any,
+    ) -> tuple[Any, Any]:
+        """Return scratch and output of a compiled entry, once a packer has no question left."""
+        made = entries()
+        while True:
+            given = packings.given() if packings is not None else None
+            work = new_work(self._sizes, most, given)
+            out = new_out(self._sizes, most, detail, given)
+            refs = made.work_ref(work), made.out_ref(out)
+            check_digest(entry(self._ref(), *encoded, *refs, *more))
+            if packings is None or not packings.learn(work.asked[: work.asked_count[0]]):
+                return work, out
+
+    def _packings(self, order: Order, packer: Any) -> Packings | None:
+        if packer is None:
+            return None
+        if not callable(packer):
+            remedy = "give a callable such as oneprice.solver.packing.ExactPacker()"
+            raise InputError("packer", type(packer).__name__, remedy)
+        return Packings(self.book, packer, encode_orders(self.book, [order], detail=True).lines)
+
+    def quote_options(self, orders: Sequence[Order], packer: Packer | None = None) -> Any:
         """Quote many orders, options only: OPTION[len(orders), 3], economy to premium.
 
         The same computation as `quote`, bit for bit; the GIL is released.
@@ -105,21 +136,28 @@ class Engine:
         InputError
             Something else than a sequence of orders, or a field that cannot be used.
         """
-        settled = [
-            settle(self, each)[0] if each.hs_policy == "highest" else each
-            for each in _checked(orders)
-        ]
-        return self.options_of(encode_orders(self.book, settled, detail=False))
+        checked = _checked(orders)
+        if packer is None:
+            return self._options([self._settled(each, None) for each in checked], None)
+        rows = np.zeros((len(checked), 3), OPTION)
+        for i, each in enumerate(checked):
+            packings = self._packings(each, packer)
+            rows[i] = self._options([self._settled(each, packings)], packings)[0]
+        return rows
 
-    def options_of(self, encoded: Encoded) -> Any:
-        """Return OPTION[orders, 3] of encoded orders."""
-        count = len(encoded.orders)
-        options = np.zeros((count, 3), OPTION)
+    def _settled(self, order: Order, packings: Packings | None) -> Order:
+        if order.hs_policy != "highest":
+            return order
+        return settle(self.book, order, lambda each: self._options(each, packings))[0]
+
+    def _options(self, orders: list[Order], packings: Packings | None) -> Any:
+        return self.options_of(encode_orders(self.book, orders, detail=False), packings)
+
+    def options_of(self, encoded: Encoded, packings: Packings | None = None) -> Any:
+        """Return OPTION[orders, 3] of encoded orders; with packings all are of the same goods."""
+        options = np.zeros((len(encoded.orders), 3), OPTION)
         most = int((encoded.orders["line_hi"] - encoded.orders["line_lo"]).max(initial=1))
-        work, out = new_work(self._sizes, most), new_out(self._sizes, most, detail=False)
-        made = entries()
-        work_ref, out_ref = made.work_ref(work), made.out_ref(out)
-        check_digest(made.quote_many(self._ref(), *encoded, work_ref, out_ref, options))
+        self._run(entries().quote_many, encoded, most, False, packings, options)
         return options
 
     def quote_frame(self, frame: Frame) -> Frame:
@@ -181,7 +219,12 @@ class Engine:
         """
         return unit_prices(self, as_order(order), price_minor, line, tier)
 
-    def requote(self, book_hash: str, order: Order | dict[str, Any] | str | bytes) -> Quote:
+    def requote(
+        self,
+        book_hash: str,
+        order: Order | dict[str, Any] | str | bytes,
+        packer: Packer | None = None,
+    ) -> Quote:
         """Return the quote that the named book gives for an order: the same as it gave before.
 
         Raises
@@ -193,7 +236,7 @@ class Engine:
             held = ", ".join(name[:12] for name in self._kept)
             message = f"no book {book_hash[:12]} is open (open: {held}); name it in keep="
             raise BookMismatch(message)
-        return self._kept[book_hash].quote(order)
+        return self._kept[book_hash].quote(order, packer)
 
     def _ref(self) -> Any:
         """Return the compiled reference to the book, made at the first quote."""
@@ -201,9 +244,11 @@ class Engine:
             self._book_ref = entries().book_ref(self._tables)
         return self._book_ref
 
-    def _quote_id(self, order: Order) -> str:
+    def _quote_id(self, order: Order, packings: Packings | None) -> str:
+        """Return what names the quote; a packer's answers belong to it (C-49)."""
         document = json.dumps(order.model_dump(mode="json"), sort_keys=True, ensure_ascii=True)
         text = f"{self.book.book_hash}\n{ENGINE_VERSION}\n{document}"
+        text += f"\n{packings.digest()}" if packings is not None else ""
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

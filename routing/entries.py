@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import config
 
+from oneprice.core.borrowed import borrow
 from oneprice.core.errors import InternalError
 from oneprice.core.kernel_digest import entry
 from oneprice.core.kernel_digest import kernel_digest as digest_of
@@ -21,6 +22,15 @@ from oneprice.routing._kernels_choice import quote_order
 from oneprice.routing.refs import BookRef, OutRef, WorkRef
 
 ROOMS = ("oneprice.core", "oneprice.carriers", "oneprice.tariffs", "oneprice.routing")
+
+
+def _same(ref: Any) -> Any:
+    return ref
+
+
+# A global: what an entry closes over is part of its name in the cache, and this has a new one
+# in each process.
+view: Any = _same if config.DISABLE_JIT else borrow  # type: ignore[attr-defined]  # numba is untyped
 
 
 class Entries(NamedTuple):
@@ -53,15 +63,16 @@ def _make_entries(digest: int) -> Entries:
 
     @entry(digest)
     def quote_one(bk: Any, orders: Any, lines: Any, parcels: Any, wk: Any, out: Any) -> int:
-        quote_order(bk, orders[0], lines, parcels, wk, out)
+        quote_order(view(bk), orders[0], lines, parcels, view(wk), view(out))
         return digest
 
     @entry(digest, nogil=True)
     def quote_many(
         bk: Any, orders: Any, lines: Any, parcels: Any, wk: Any, out: Any, options: Any
     ) -> int:
+        book, work, result = view(bk), view(wk), view(out)
         for i in range(len(orders)):
-            quote_order(bk, orders[i], lines, parcels, wk, out)
+            quote_order(book, orders[i], lines, parcels, work, result)
             for tier in range(3):
                 options[i, tier] = out.option[tier]
         return digest

@@ -1,11 +1,11 @@
 """Quotes for a whole table: pandas in, pandas out, equal bit for bit to single quotes.
 
 In: one row per order line. Columns of the order (`order_id`, `quoted_at`, `currency`, `incoterm`,
-`shipment_purpose`, `hs_policy`, `buyer_country`, `buyer_postcode`, `buyer_tax_id`,
-`sales_tax_rate`, `deadline`, `prior_same_day_minor`) are taken from the first row of each
-`order_id`; later rows repeat them or leave them out. Columns of the line are the line fields of
-docs/orders.md, lists and mappings as Python objects or JSON text. Missing optional columns, None
-and NaN mean "not given".
+`shipment_purpose`, `consolidation`, `hs_policy`, `buyer_country`, `buyer_postcode`,
+`buyer_tax_id`, `sales_tax_rate`, `deadline`, `prior_same_day_minor`) are taken from the first row
+of each `order_id`; later rows repeat them or leave them out. Columns of the line are the line
+fields of docs/orders.md, lists and mappings as Python objects or JSON text. Missing optional
+columns, None and NaN mean "not given".
 
 Out: one row per order and service tier, in the order of first appearance: `order_id`,
 `service_tier`, `status` (OK or the code of the first reason), `price_minor`,
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     Frame: TypeAlias = pd.DataFrame
 
 ORDER_COLUMNS: tuple[str, ...] = (
-    *("order_id", "quoted_at", "currency", "incoterm", "shipment_purpose", "hs_policy"),
+    *("order_id", "quoted_at", "currency", "incoterm", "shipment_purpose", "consolidation"),
     *(
+        "hs_policy",
         "buyer_country",
         "buyer_postcode",
         "buyer_tax_id",
@@ -48,6 +49,7 @@ NESTED = (
 COUNTED = (
     *("prior_same_day_minor", "handling_h", "quantity", "unit_price_minor", "weight_g"),
     *("net_weight_g", "length_mm", "width_mm", "height_mm", "soc_pct", "battery_net_g"),
+    "liquid_ml",
 )
 
 
@@ -140,8 +142,11 @@ def _head(given: dict[str, Any]) -> dict[str, Any]:
         buyer["sales_tax_rate"] = given["sales_tax_rate"]
     if "buyer_tax_id" in given:
         buyer["tax_ids"] = [_tax_id(given)]
-    names = ("quoted_at", "currency", "incoterm", "shipment_purpose", "hs_policy", "deadline")
-    head = {name: given[name] for name in (*names, "prior_same_day_minor") if name in given}
+    names = (
+        *("quoted_at", "currency", "incoterm", "shipment_purpose", "consolidation", "hs_policy"),
+        *("deadline", "prior_same_day_minor"),
+    )
+    head = {name: given[name] for name in names if name in given}
     return {**head, "buyer": buyer, "lines": []}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -129,7 +129,9 @@ def doubtful_lines(book: Book, order: Order) -> list[int]:
     return [i for i in canonical(order) if is_doubtful(book, order, i)]
 
 
-def settle(engine: Engine, order: Order) -> tuple[Order, dict[int, str]]:
+def settle(
+    book: Book, order: Order, price: Callable[[list[Order]], Any]
+) -> tuple[Order, dict[int, str]]:
     """Return the order with its doubtful codes decided, and what was chosen (C-52).
 
     Each line in turn, in canonical order, takes the tariff line with the highest sum of prices
@@ -138,12 +140,12 @@ def settle(engine: Engine, order: Order) -> tuple[Order, dict[int, str]]:
     order comes back as it is, to be refused.
     """
     plain = order.model_copy(update={"hs_policy": "refuse"})
-    open_lines = doubtful_lines(engine.book, order)
-    codes = {i: covered(engine.book, order, i)[0][1] for i in open_lines}
+    open_lines = doubtful_lines(book, order)
+    codes = {i: covered(book, order, i)[0][1] for i in open_lines}
     for i in open_lines:
-        choices = [code for _, code in covered(engine.book, order, i)]
+        choices = [code for _, code in covered(book, order, i)]
         trials = [with_codes(order, codes | {i: code}) for code in choices]
-        sums = _sums(engine.quote_options(trials))
+        sums = _sums(price(trials))
         if sums is None:
             return plain, {}
         codes[i] = choices[int(np.argmax(sums))]

@@ -24,12 +24,14 @@ BASIS_WORDS = {
     "per_shipment": "shipment",
     "per_piece": "parcels",
     "per_kg": "chargeable",
+    "per_actual": "actual",
     "per_hs_line": "tariff headings",
     "pct_base": "base freight",
     "pct_running": "freight and fees before it",
     "pct_declared": "declared value",
     "pct_taxes": "duty and tax advanced",
 }
+BY_QUANTITY = ("per_kg", "per_actual")
 
 
 def quantity_text(book: Book, lane: int, quantity: int) -> str:
@@ -104,20 +106,30 @@ def _surcharge_rate(book: Book, charge: Any, row: Any, name: str) -> str:
         index = book.ids.name("index", row["index"])
         rate = percent_text(charge["num"], charge["den"])
         return f"{rate} ({index}){bounds}" if index else rate + bounds
-    kind = int(book.tables["lane"][charge["lane"]]["qty_kind"])
-    each, label = Fraction(int(row["num"]), int(row["den"]) or 1), ""
-    if name == "per_kg":
-        each, label = each * QTY_SCALE[kind], f"/{QTY_UNITS[kind]}"
-    elif name != "per_shipment":
-        label = " each"
-    above = f" above {int(row['free_units'])}" if row["free_units"] else ""
+    each = Fraction(int(row["num"]), int(row["den"]) or 1)
+    if name == "per_shipment":
+        return money_text(book, each, currency) + bounds
+    lane, step = int(charge["lane"]), int(row["step_q"])
+    weighed = name in BY_QUANTITY
+    if weighed and not step:
+        each *= QTY_SCALE[int(book.tables["lane"][lane]["qty_kind"])]
+    label = _label(book, lane, step) if weighed else f"/{step}" if step else " each"
+    free = int(row["free_units"])
+    above = f" above {quantity_text(book, lane, free) if weighed else free}" if free else ""
     return f"{money_text(book, each, currency)}{label}{above}{bounds}"
+
+
+def _label(book: Book, lane: int, step: int) -> str:
+    """Return "/kg", or "/0.5 kg" where each started step counts."""
+    if step:
+        return f"/{quantity_text(book, lane, step)}"
+    return f"/{QTY_UNITS[int(book.tables['lane'][lane]['qty_kind'])]}"
 
 
 def _basis_amount(book: Book, charge: Any, name: str) -> str:
     """Return what a surcharge was taken on: money, a quantity of the lane, or a count."""
     if name.startswith("pct_"):
         return money_text(book, int(charge["basis"]), int(charge["currency"]))
-    if name == "per_kg":
+    if name in BY_QUANTITY:
         return quantity_text(book, int(charge["lane"]), int(charge["basis"]))
     return str(int(charge["basis"]))

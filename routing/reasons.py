@@ -5,14 +5,23 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from oneprice.carriers.tables import CARGO_LIMIT
 from oneprice.core._kernels import PIPS_PER_MINOR
 from oneprice.core.book import Book
 from oneprice.core.days import day_of
 from oneprice.core.order import Order
 from oneprice.core.quote import Refusal
 from oneprice.core.refusal import CODES, LIMITS, REASONS
-from oneprice.core.vocabulary import FX_KINDS, LEG, MODES, TIERS, flag_words
+from oneprice.core.vocabulary import (
+    FLAG,
+    FX_KINDS,
+    INSTRUCTIONS,
+    LEG,
+    MODES,
+    TIERS,
+    flag_mask,
+    flag_words,
+)
+from oneprice.routing.cargo_words import cargo_sentence
 from oneprice.routing.hs_doubt import nearest_lines
 from oneprice.routing.lane_words import quantity_text
 from oneprice.routing.number_words import decimal_text, money_text
@@ -30,19 +39,16 @@ WORDS = ("flags", "rule", "source", "text", "kind", "what", "base", "quote", "da
 PART = "part:"  # of names in space "fact"
 MINIMUM = LIMITS.index("minimum shipment weight (g)")
 # Unit of a limit in its text, and how many of its smallest unit make one.
-LIMIT_UNITS = {"(g)": ("kg", 1000), "(mm)": ("cm", 10), "(mWh)": ("Wh", 1000)}
-CARGO_WORDS = {
-    CARGO_LIMIT["forbid"]: "forbids {flags} by {mode}",
-    CARGO_LIMIT["max_wh"]: "allows {flags} by {mode} up to {limit} Wh per battery",
-    CARGO_LIMIT["max_net_g"]: "allows {flags} by {mode} up to {limit} g of battery",
-    CARGO_LIMIT["max_soc_pct"]: "allows {flags} by {mode} up to {limit}% charged",
+LIMIT_UNITS = {
+    **{"(g)": ("kg", 1000), "(mm)": ("cm", 10), "(mm3)": ("cm3", 1000)},
+    **{"(mWh)": ("Wh", 1000), "": ("", 1)},
 }
 
 
 def refusal_of(book: Book, order: Order, lines: Any, record: Any) -> Refusal:
     """Return the refusal of one REFUSED record of an order."""
     code = CODES[record["status"]]
-    text = _own_sentence(book, lines, record, code)
+    text = _own_sentence(book, order, lines, record, code)
     if not text:
         text = REASONS[code].format(**_facts(book, order, lines, record, code))
     if code in ("HS_UNKNOWN", "HS_AMBIGUOUS"):
@@ -80,13 +86,19 @@ def _route_words(book: Book, route: int) -> str:
     return f"by {MODES[int(row['mode'])]} on {' and '.join(names)}"
 
 
-def _own_sentence(book: Book, lines: Any, record: Any, code: str) -> str:
+def _own_sentence(book: Book, order: Order, lines: Any, record: Any, code: str) -> str:
     """Return the sentence of a reason whose general form would read badly, or ""."""
     if code == "CARGO_RULE":
-        return _cargo_sentence(book, lines, record)
+        return cargo_sentence(book, lines, record)
+    if code == "KEEP_TOGETHER":
+        return REASONS[code].format(skus=", ".join(_kept_together(order, lines, record)))
     if code == "OVER_LIMIT" and record["what"] == MINIMUM:
         least, has = (_weight(int(record[name])) for name in ("limit", "fact"))
         return f"lane {_lane(book, record)} takes shipments from {least}, this one has {has}"
+    if code == "OVER_LIMIT" and record["zone"]:
+        text = REASONS[code].format(**_limit_facts(book, record), lane=_lane(book, record))
+        zone = book.ids.name("zone", book.tables["zone"][record["zone"]]["zone"])
+        return f"in zone {zone} {text}"
     return ""
 
 
@@ -98,18 +110,11 @@ def _weight(grams: int) -> str:
     return f"{decimal_text(Fraction(grams, 1000), 3)} kg"
 
 
-def _cargo_sentence(book: Book, lines: Any, record: Any) -> str:
-    rule = book.tables["cargo_rule"][record["fact"]]
-    flags = flag_words(int(rule["mask"]) & int(lines[record["line"]]["flags"]))
-    limit = int(rule["value"])
-    if rule["limit"] == CARGO_LIMIT["max_wh"]:
-        shown = decimal_text(Fraction(limit, 1000), 3)
-    else:
-        shown = str(limit)
-    words = CARGO_WORDS[int(rule["limit"])]
-    words = words.format(flags=", ".join(flags), mode=MODES[int(rule["mode"])], limit=shown)
-    named = _ruled(book, rule)
-    return f"{named['rule']} {words} (lane {_lane(book, record)}): {named['source']}"
+def _kept_together(order: Order, lines: Any, record: Any) -> list[str]:
+    """Return the articles that are to stay in one parcel with the line of a refusal."""
+    word = int(lines[record["line"]]["keep_together"])
+    together = [line for line in lines_of(lines, record) if line["keep_together"] == word]
+    return list(dict.fromkeys(order.lines[int(line["input_line"])].sku for line in together))
 
 
 def _facts(book: Book, order: Order, lines: Any, record: Any, code: str) -> dict[str, object]:
@@ -147,7 +152,7 @@ def _special(book: Book, record: Any, code: str) -> dict[str, object]:
     ids, tables = book.ids, book.tables
     fact, limit = int(record["fact"]), int(record["limit"])
     if code in ("CLASS_NOT_ACCEPTED", "CLASS_REQUIRED"):
-        return {"flags": (", " if code == "CLASS_NOT_ACCEPTED" else " or ").join(flag_words(fact))}
+        return {"flags": (", " if code == "CLASS_NOT_ACCEPTED" else " or ").join(_flags(fact))}
     if code == "OVER_LIMIT":
         return _limit_facts(book, record)
     if code in ("NO_INDEX", "SURCHARGE_REFUSES"):
@@ -175,6 +180,15 @@ def _special(book: Book, record: Any, code: str) -> dict[str, object]:
     return {}
 
 
+def _flags(mask: int) -> list[str]:
+    """Return the flags of a set; a UN number stands for all its packing instructions (C-60)."""
+    for number, words in INSTRUCTIONS.items():
+        implied = flag_mask(list(words))
+        if mask & FLAG[number] and mask & implied == implied:
+            mask &= ~implied
+    return flag_words(mask)
+
+
 def _fact_words(name: str) -> str:
     """Return what an order must declare: a quantity, a degree or the value of a part."""
     if name.startswith(PART):
@@ -188,9 +202,11 @@ def _limit_facts(book: Book, record: Any) -> dict[str, object]:
     """Return what is limited, the limit and the fact, each with its unit."""
     fact, limit = int(record["fact"]), int(record["limit"])
     what, _, unit = LIMITS[int(record["what"])].partition(" (")
-    if f"({unit}" in LIMIT_UNITS:
-        label, scale = LIMIT_UNITS[f"({unit}"]
-        shown = [f"{decimal_text(Fraction(value, scale), 3)} {label}" for value in (limit, fact)]
+    unit = f"({unit}" if unit else ""
+    if unit in LIMIT_UNITS:
+        label, scale = LIMIT_UNITS[unit]
+        texts = (decimal_text(Fraction(value, scale), 3) for value in (limit, fact))
+        shown = [f"{text} {label}".rstrip() for text in texts]
     else:
         currency = int(book.tables["lane"][record["lane"]]["currency"])
         shown = [money_text(book, value * PIPS_PER_MINOR, currency) for value in (limit, fact)]

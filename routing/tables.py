@@ -69,6 +69,8 @@ CANDIDATE = record_dtype(
     "fact",
     "limit",
     "day",  # of the exchange rate that is missing
+    "zone",  # row of `zone` whose limit is broken, 0 = the lane's own
+    "given",  # what an own parcel holds where a cargo limit per parcel is broken, else 0
     "route",
     "price_minor",
     "goods_minor",
@@ -81,6 +83,9 @@ CANDIDATE = record_dtype(
     "regime",
     "declared_pip",
     "parcels",
+    "items",  # what lies in which parcel
+    "packing",  # place in PACKINGS
+    "at_least",  # parcels that any packing needs (C-59), 0 for own parcels
     "charges",
     "lane_charges",
     "group",
@@ -118,8 +123,22 @@ OPTION = record_dtype(
 )
 
 REFUSED = record_dtype(
-    *("tier", "status", "route", "lane", "line", "what", "fact", "limit", "day", "group", "part")
+    *("tier", "status", "route", "lane", "line", "what", "fact", "limit", "day", "zone", "given"),
+    *("group", "part"),
 )
+
+# What a packer is asked: the goods, the cargo limits per parcel (bits) and the size limits; and
+# its answer. A packing that is only asked for has no parcels.
+QUESTION = (
+    *("group", "part", "rules"),
+    *("weight_g", "longest_mm", "second_mm", "third_mm", "sum_mm", "girth_mm", "volume_mm3"),
+)
+PACKED = record_dtype(
+    *QUESTION,
+    *("status", "line"),  # line: the first of a set that no parcel holds
+    *("piece_lo", "pieces", "item_lo", "items"),
+)
+PACKINGS = ("own", "first_fit", "exact", "loose")
 
 CHARGE_KINDS = ("goods", "freight", "surcharge", "duty", "tax", "fee", "epr", "guarantee")
 PAYERS = ("seller", "buyer", "memo")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from oneprice.core.yaml_text import read_text
 from oneprice.tariffs.cases.compare import Result
 from oneprice.tariffs.cases.forms import Case
 from oneprice.tariffs.cases.reading import read_case
 from oneprice.tariffs.cases.run import run_case
-from oneprice.tariffs.cases.yaml_text import read_text
 
 PLAIN = """
 case: T-1

@@ -9,8 +9,19 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from randomcargo import add_cargo_rules
 from randomduty import FAMILIES
-from randomground import EXPONENT, HEADINGS, MARKETS, ORIGINS, Info, Maker, Row, add_pair
+from randomground import (
+    EXPONENT,
+    HEADINGS,
+    MARKETS,
+    ORIGINS,
+    REGIONS,
+    Info,
+    Maker,
+    Row,
+    add_pair,
+)
 from randomlanes import MODES, add_network
 from randomlaw import HEADERS, LawMaker
 from randomorder import random_order
@@ -28,20 +39,14 @@ NODES = {
     "D": "hub",
     "Z": "zone",
 }
-CARGO_RULES = (
-    ("air", "UN3480", "forbid", ""),
-    ("air", "UN3481", "max_wh", "100"),
-    ("express", "UN3481", "max_net_g", "5000"),
-    ("air", "UN3480", "max_soc_pct", "30"),
-    ("post", "aerosol", "forbid", ""),
-)
 GROUND_HEADERS = {
     "book": "key value",
     "currency": "currency exponent",
     "fx": "kind authority base quote rate valid_from valid_to",
     "calendar": "calendar_id workdays",
     "calendar_day": "calendar_id date open reason",
-    "node": "node_id kind country tz calendar_id",
+    "node": "node_id kind country tz calendar_id region latitude longitude",
+    "postcode": "country postcode latitude longitude",
     "lane": "lane_id carrier leg mode origin_node dest_node",
     "rate": "lane_id lo hi",
     "zone": "zone_set country key_kind key_lo key_hi zone service",
@@ -76,17 +81,23 @@ def write_random_book(folder: Path, seed: int) -> Info:
         weights_g=[500, 1000, 2000, 5000, 10000, 21000],
         schemes=dict.fromkeys(("WEEE", "BATT", "PACK"), 0.97),
         facts=[fact for family in families for fact in FAMILIES[family]],
+        postcodes=maker.postcodes,
     )
     add_ground(maker, [country for country, _, _ in markets])
     for place in (*origins, *markets):
         add_calendar(maker, place[0], place[1])
     add_network(maker, origins, markets)
     add_choice(maker, [country for country, _, _ in markets])
+    add_cargo_rules(maker)
     headers = dict(GROUND_HEADERS)
     for country, _, currency in markets:
         LawMaker(maker, info, country, currency, families).write()
         headers |= {f"law/{country}/{table}": header for table, header in HEADERS.items()}
     headers |= {name: "" for name in maker.tables if name not in headers}  # of duty areas
+    for country, edges in maker.edges.items():
+        if country in info.thresholds:
+            info.thresholds[country] += edges
+    maker.write_areas()
     maker.write(headers)
     return info
 
@@ -128,6 +139,10 @@ def add_calendar(maker: Maker, country: str, zone: str) -> None:
         maker.add("calendar_day", calendar_id=name, **cells)
     for suffix, kind in NODES.items():
         cells = {"kind": kind, "country": country, "tz": zone, "calendar_id": name}
+        if maker.chance(0.6):
+            cells["region"] = rng.choice(REGIONS)
+        if maker.chance(0.3):
+            cells |= {"latitude": rng.choice(("51.5", "-33.8688")), "longitude": "13.4050005"}
         maker.add("node", node_id=f"{country}_{suffix}", **cells)
 
 
@@ -155,6 +170,3 @@ def add_choice(maker: Maker, markets: list[str]) -> None:
         if place == 0 or maker.chance(0.97):
             cells = {"index_id": "fuel", "value": maker.percent(5, 25)}
             maker.sourced("index", **cells, valid_from=start, valid_to=end)
-    for mode, flag, limit, value in CARGO_RULES:
-        if maker.chance(0.5):
-            maker.once("cargo_rule", 0.4, mode=mode, flag=flag, limit=limit, value=value)

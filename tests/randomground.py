@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,6 +29,11 @@ MARKETS = (
 WINDOW_STARTS = (date(2025, 3, 1), date(2025, 10, 1), date(2026, 2, 20))
 HEADINGS = ("6109", "8517", "3304", "4202", "9503", "2106")
 FLAGS = ("magnetic", "brand", "fragile", "food", "cosmetics")
+REGIONS = ("north", "south", "coast")  # origin zones (C-58)
+# Limits and thresholds of the books, at which orders aim: sides in mm, kg per cbm, wholes.
+EDGE_SIDES_MM = (254, 300, 450, 455, 508, 600)
+EDGE_DENSITIES = (100, 167, 250, 333)
+DIM_MIN_CM3 = "5000"
 MATERIALS = ("paper", "plastic", "glass", "composite")
 Row = dict[str, Any]
 
@@ -46,6 +52,7 @@ class Info:
     weights_g: list[int]
     schemes: dict[str, float]  # EPR schemes, and how often a seller has a number of its own
     facts: list[str]  # quantities, degrees and parts that duty texts of the book ask for
+    postcodes: list[str]  # beside the usual ones
 
 
 class Maker:
@@ -56,6 +63,9 @@ class Maker:
         self.start = self.rng.choice(WINDOW_STARTS)
         self.end = self.start + timedelta(days=60)
         self.tables: dict[str, list[Row]] = {}
+        self.areas: dict[str, list[Row]] = {}  # features of service areas by zone set
+        self.edges: dict[str, list[tuple[int, str]]] = {}  # goods values by market, and currency
+        self.postcodes: list[str] = []  # of service areas
 
     def chance(self, share: float) -> bool:
         """Return True in a share of the calls."""
@@ -107,6 +117,23 @@ class Maker:
             return [("", "")]
         middle = self.day()
         return [("", middle), (middle, "")]
+
+    def region(self, node: str) -> str:
+        """Return the region of a node, or nothing."""
+        rows = (row for row in self.tables["node"] if row["node_id"] == node)
+        return str(next(rows).get("region", ""))
+
+    def regions(self) -> list[str]:
+        """Return the regions that nodes of the book lie in."""
+        return sorted({row["region"] for row in self.tables["node"] if row.get("region")})
+
+    def write_areas(self) -> None:
+        """Write the service areas of each zone set."""
+        for zone_set, features in self.areas.items():
+            path = self.folder / "areas" / f"{zone_set}.geojson"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            text = json.dumps({"type": "FeatureCollection", "features": features})
+            path.write_text(text, encoding="utf-8")
 
     def write(self, names: dict[str, str]) -> None:
         """Write all tables; `names` gives the header of tables that may be empty."""

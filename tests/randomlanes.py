@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from randomground import FLAGS, Maker, Row
-from randomrates import add_rates, add_surcharges
+from randomrates import add_rates
+from randomsurcharges import add_shared_surcharges, add_surcharges
 
 MODES = ("road", "air", "express", "post", "sea", "rail")
 SPEED = {
@@ -19,7 +20,10 @@ LIMITS = {
     "max_len_cm": "120",
     "max_girth_cm": "300.5",
     "max_second_cm": "80",
+    "max_third_cm": "45.5",
     "max_sum_cm": "200",
+    "max_volume_cm3": "90000",
+    "max_pieces": "4",
     "max_shipment_kg": "200",
 }
 Place = tuple[str, str, str]  # country, clock, currency
@@ -35,6 +39,9 @@ def add_network(maker: Maker, origins: list[Place], markets: list[Place]) -> Non
     for market, _, currency in markets:
         add_clearances(maker, market, currency)
         add_last_miles(maker, market, currency)
+    add_shared_surcharges(maker)
+    for row in maker.tables["lane"]:
+        row.pop("value_edge_in", None)
 
 
 def add_first_mile(maker: Maker, country: str, currency: str) -> None:
@@ -55,19 +62,33 @@ def add_linehauls(maker: Maker, country: str, market: str, currency: str) -> Non
     """Add linehauls of different modes; some books split batteries from liquids."""
     if maker.chance(0.3):
         add_transshipment(maker, country, market, currency)
-    split = maker.chance(0.25)
+    split = maker.chance(0.15)
     modes = ["air", *maker.rng.sample([m for m in MODES if m != "air"], 2)]
     for number, mode in enumerate(modes):
-        allow = ("UN3481|UN3480|" if number % 2 else "liquid|cream|powder|") + "|".join(FLAGS)
+        allow = ("UN3481|UN3480|UN3091|" if number % 2 else "liquid|cream|powder|") + "|".join(
+            FLAGS
+        )
+        some = f"UN3481|PI967|liquid|cream|{'|'.join(FLAGS)}"
         lane_id = f"{country}_{market}_L{number}"
         lane = Leg(lane_id, "linehaul", f"{country}_X", f"{market}_G", SPEED[mode], mode)
-        row = add_lane(maker, lane, currency, leaves=maker.chance(0.9))
-        row["cargo_allow"] = allow if split else maker.rng.choice(("*",) * 6 + (allow, "none"))
-        if row["cargo_allow"] == "*" and maker.chance(0.05):
-            row["cargo_require"] = "UN3481|liquid"
+        zone_set = f"{market}_door" if maker.chance(0.3) else ""
+        if zone_set and zone_set not in {row["zone_set"] for row in maker.tables.get("zone", ())}:
+            add_zones(maker, zone_set, market)
+        row = add_lane(maker, lane, currency, zone_set=zone_set, leaves=maker.chance(0.9))
+        row["cargo_allow"] = (
+            allow if split else maker.rng.choice(("*",) * 16 + (allow, some, "none"))
+        )
+        if row["cargo_allow"] == "*" and maker.chance(0.03):
+            row["cargo_require"] = maker.rng.choice(("UN3481|liquid", "PI966|cream"))
         row["tax_terms"] = maker.rng.choice(("", "", "", "excluded", "ddp_billed", "ddp_included"))
         if maker.chance(0.3):
             row["max_wh"] = maker.rng.choice(("100", "20.5"))
+        if mode in ("air", "express", "post"):
+            row["aircraft"] = maker.rng.choice(("", "passenger", "freighter"))
+        if maker.chance(0.15):
+            row["max_piece_kg"] = maker.rng.choice(("5", "3.5"))
+        if maker.chance(0.1):
+            row["max_third_cm"] = "30"
 
 
 def add_transshipment(maker: Maker, country: str, market: str, currency: str) -> None:
@@ -101,12 +122,12 @@ def add_last_miles(maker: Maker, market: str, currency: str) -> None:
         owned = inside and number == 0
         lane = Leg(f"{market}_M{number}", "last_mile", f"{market}_D", f"{market}_Z", (0.8, 3))
         zone_set = f"{market}_Z{number}" if maker.chance(0.7) else ""
+        if zone_set:
+            add_zones(maker, zone_set, market)
         row = add_lane(maker, lane, currency, zone_set=zone_set, priced=not owned)
         if owned:
             row.update(priced_by=first["lane_id"], currency=first["currency"])
-        if zone_set:
-            add_zones(maker, zone_set, market)
-        row.update((k, v) for k, v in LIMITS.items() if maker.chance(0.4))
+        row.update((k, v) for k, v in LIMITS.items() if maker.chance(0.25))
         if maker.chance(0.15):
             row["max_value"] = maker.money(500, 3000, currency)
         if maker.chance(0.1):
@@ -155,6 +176,7 @@ def add_lane(
         mode=leg.mode,
         origin_node=leg.origin,
         dest_node=leg.dest,
+        origin_by=rng.choice(("", "lane", "ship_from", "ship_from")),
         zone_set=zone_set,
         currency=currency,
         cargo_allow="*",
@@ -201,6 +223,16 @@ def segment_of(maker: Maker, leg: str) -> str:
 
 def add_zones(maker: Maker, zone_set: str, country: str) -> None:
     """Add nested zone keys: all, prefixes, ranges, a remote and rarely an embargoed area."""
+    add_keys(maker, zone_set, country, {})
+    for region in maker.regions():
+        if maker.chance(0.35):  # keys for lanes that start there
+            add_keys(maker, zone_set, country, {"origin_zone": region})
+    if maker.chance(0.5):
+        add_areas(maker, zone_set, country)
+
+
+def add_keys(maker: Maker, zone_set: str, country: str, more: Row) -> None:
+    """Add the keys of one origin zone."""
     keys = [
         ("prefix", "1", "", "A", "ok"),
         ("prefix", "12", "", "B", "remote"),
@@ -216,4 +248,42 @@ def add_zones(maker: Maker, zone_set: str, country: str) -> None:
     keys += [("prefix", digit, "", zone, "ok") for digit, zone in zip("078", "ABC", strict=True)]
     for kind, low, high, zone, service in keys:
         cells = {"key_kind": kind, "key_lo": low, "key_hi": high, "zone": zone, "service": service}
-        maker.sourced("zone", zone_set=zone_set, country=country, **cells)
+        if maker.chance(0.12):
+            cells["max_piece_kg"] = maker.rng.choice(("10", "3.5"))
+        if maker.chance(0.1):
+            cells["max_volume_cm3"] = maker.rng.choice(("60000", "30000"))
+        maker.sourced("zone", zone_set=zone_set, country=country, **cells, **more)
+
+
+def add_areas(maker: Maker, zone_set: str, country: str) -> None:
+    """Add service areas: a square, a triangle in it, one with a hole, and points on their edges."""
+    corners = {
+        "square": [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]],
+        "triangle": [[0, 0], [1, 0], [0, 1], [0, 0]],
+        "far": [[5, 5], [8, 5], [8, 8], [5, 8], [5, 5]],
+        "hole": [[6, 6], [6, 7], [7, 7], [7, 6], [6, 6]],
+    }
+    shapes = (
+        ("A", {"type": "Polygon", "coordinates": [corners["square"]]}, "ok"),
+        ("B", {"type": "Polygon", "coordinates": [corners["triangle"]]}, "remote"),
+        ("C", {"type": "MultiPolygon", "coordinates": [[corners["far"], corners["hole"]]]}, ""),
+    )
+    maker.areas[zone_set] = [
+        {
+            "type": "Feature",
+            "properties": {"country": country, "zone": zone}
+            | ({"service": service} if service else {})
+            | ({"max_volume_cm3": "30000"} if maker.chance(0.3) else {}),
+            "geometry": geometry,
+        }
+        for zone, geometry, service in shapes
+    ]
+    if any(row["country"] == country for row in maker.tables.get("postcode", ())):
+        return
+    points = (("0.5", "0.5"), ("0.500001", "0.5"), ("2", "1"), ("2.0000004", "1"), ("6.5", "6.5"))
+    places = (*points, ("6", "6.5"), ("5.5", "5.5"), ("2.000001", "2"), ("1", "1.5"))
+    for number, (longitude, latitude) in enumerate(places):
+        postcode = f"4400{number}"
+        maker.postcodes.append(postcode)
+        cells = {"country": country, "postcode": postcode}
+        maker.sourced("postcode", **cells, latitude=latitude, longitude=longitude)

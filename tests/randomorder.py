@@ -6,9 +6,21 @@ import random
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from randomground import EXPONENT, FLAGS, MATERIALS, WORTH, Info
+from randomground import (
+    EDGE_DENSITIES,
+    EDGE_SIDES_MM,
+    EXPONENT,
+    FLAGS,
+    MATERIALS,
+    WORTH,
+    Info,
+)
 
 POSTCODES = ("12345", "1 0-000", "30000", "59999", "31500", "60001", "70000", "ab1 2cd", "A")
+SHORT_POSTCODES = ("1", "12", "3", "31", "310", "6", "60", "5")
+SIDES = ("length_mm", "width_mm", "height_mm")
+INSTRUCTIONS = {"UN3481": ("PI966", "PI967"), "UN3480": ("PI965",), "UN3091": ("PI969", "PI970")}
+BATTERIES = set(INSTRUCTIONS)
 # Words of the declarant, and how often a line has them.
 CLAIMS = {"preference": 0.6, "licence": 0.9, "certified": 0.9, "exclusion": 0.4, "recycled": 0.4}
 SKUS = ("tee", "phone", "lotion", "bag", "toy", "vitamin")
@@ -34,9 +46,15 @@ def random_order(rng: random.Random, seed_info: Info) -> Order:
         "currency": currency,
         "incoterm": rng.choice(("DDP", "DDP", "DDP", "DAP")),
         "shipment_purpose": rng.choice(("b2c", "b2c", "b2b")),
-        "buyer": buyer(rng, country),
+        "buyer": buyer(rng, country, info.postcodes),
         "lines": lines,
     }
+    if rng.random() < 0.3:
+        order["consolidation"] = rng.choice(("origin", "origin", "seller"))
+    if rng.random() < 0.08:
+        keep_together(rng, lines)
+    if rng.random() < 0.015:
+        lines[0] |= {"quantity": rng.choice((40, 41, 41, 50, 85)), **small(rng)}
     if rng.random() < 0.12:
         order["deadline"] = deadline(rng, order["quoted_at"])
     if rng.random() < 0.2:
@@ -48,6 +66,8 @@ def random_order(rng: random.Random, seed_info: Info) -> Order:
         ]
         aim_at_threshold(rng, bounds, lines)
     groups = {(x["seller"], x["ship_from"]) for x in lines}
+    if order.get("consolidation") == "origin":
+        groups = {("", x["ship_from"]) for x in lines}
     if rng.random() < (0.12 if len(groups) == 1 else 0.01):
         order["parcels"] = own_parcels(rng, lines)
     return order
@@ -73,9 +93,26 @@ def deadline(rng: random.Random, quoted_at: str) -> str:
     return later.date().isoformat()
 
 
-def buyer(rng: random.Random, country: str) -> dict[str, Any]:
+def keep_together(rng: random.Random, lines: list[dict[str, Any]]) -> None:
+    """Ask that some lines travel in one parcel."""
+    for line in lines:
+        if rng.random() < 0.7:
+            line["keep_together"] = rng.choice(("set", "set", "pair"))
+
+
+def small(rng: random.Random) -> dict[str, int]:
+    """Return weight and sides of something of which many are bought."""
+    sides = {side: rng.randrange(5, 60) for side in SIDES}
+    return {"weight_g": rng.randrange(5, 120), **sides, "net_weight_g": 5}
+
+
+def buyer(rng: random.Random, country: str, postcodes: list[str]) -> dict[str, Any]:
     """Return a buyer, now and then without postcode or sales tax rate."""
     found: dict[str, Any] = {"country": country, "postcode": rng.choice(POSTCODES)}
+    if rng.random() < 0.06:
+        found["postcode"] = rng.choice(SHORT_POSTCODES)
+    if postcodes and rng.random() < 0.3:
+        found["postcode"] = rng.choice(postcodes)
     if rng.random() < 0.03:
         found["postcode"] = "99001"
     if rng.random() < 0.5:
@@ -127,23 +164,52 @@ def random_line(
         line["weight_g"], line["length_mm"] = 30_000, rng.choice((1200, 1201))
     if rng.random() < 0.96:
         line["net_weight_g"] = max(1, weight - rng.randrange(0, 20))
+    aim_at_edges(rng, line)
+    if rng.random() < 0.2:
+        line["orientation"] = rng.choice(("upright", "upright", "any"))
+    if rng.random() < 0.15:
+        line["stackable"] = rng.choice((False, False, True))
     add_cargo(rng, line, kind)
     add_facts(rng, info, line)
     return line
+
+
+def aim_at_edges(rng: random.Random, line: dict[str, Any]) -> None:
+    """Let a side, the volume or the density lie on an edge of the books, or next to it."""
+    kind = rng.random()
+    if kind < 0.2:
+        side = rng.choice(EDGE_SIDES_MM) + rng.choice((-1, 0, 0, 1))
+        line[rng.choice(SIDES)] = side
+    elif kind < 0.27:
+        line |= dict(zip(SIDES, rng.sample((250, 200, 100 + rng.randrange(2)), 3), strict=True))
+        line["weight_g"] = line["net_weight_g"] = rng.randrange(200, 900)
+    elif kind < 0.37:
+        line |= dict.fromkeys(SIDES, 100)
+        line["height_mm"] = rng.choice((100, 200))
+        density = rng.choice(EDGE_DENSITIES) + rng.choice((0, 0, 0, 1, -1))
+        line["weight_g"] = density * line["height_mm"] // 100
+        line["net_weight_g"] = line["weight_g"]
 
 
 def add_cargo(rng: random.Random, line: dict[str, Any], kind: float) -> None:
     """Add cargo flags: plain orders, one kind of cargo, or mixed ones that must be split."""
     flags: list[str] = [rng.choice(FLAGS)] if rng.random() < 0.1 else []
     if kind > 0.65 and rng.random() < 0.6:
-        flags.append("UN3481" if rng.random() < 0.9 else "UN3480")
+        number = rng.choice(("UN3481",) * 8 + ("UN3480", "UN3091"))
+        flags.append(number)
+        if rng.random() < 0.5:
+            flags.append(rng.choice(INSTRUCTIONS[number]))
     both = not {"UN3480", "UN3481"} & set(flags) or rng.random() < 0.1
     if (0.5 < kind < 0.65 or kind > 0.8) and both and rng.random() < 0.6:
         flags.append(rng.choice(("liquid", "cream", "powder")))
+        if rng.random() < 0.95:
+            line["liquid_ml"] = rng.choice((100, 30, 500, 501))
     line["cargo_flags"] = flags
-    if {"UN3480", "UN3481"} & set(flags):
+    if BATTERIES & set(flags):
         facts = {"watt_hours": rng.choice(("3.7", "20.5", "20.51", "99.99", "100"))}
-        facts |= {"soc_pct": rng.choice((20, 30, 31)), "battery_net_g": rng.choice((50, 400))}
+        facts |= {"soc_pct": rng.choice((20, 30, 31)), "battery_net_g": rng.choice((50, 400, 401))}
+        facts |= {"battery_kind": rng.choice(("battery", "cell"))}
+        facts |= {"lithium_g": rng.choice(("0.3", "1", "1.001"))}
         line.update((key, fact) for key, fact in facts.items() if rng.random() < 0.97)
 
 
@@ -197,7 +263,9 @@ def own_parcels(rng: random.Random, lines: list[dict[str, Any]]) -> list[dict[st
 
 def own_parcel(rng: random.Random) -> dict[str, int]:
     """Return a parcel of the caller."""
-    sides = {side: rng.randrange(50, 600) for side in ("length_mm", "width_mm", "height_mm")}
+    sides = {side: rng.randrange(50, 600) for side in SIDES}
+    if rng.random() < 0.3:
+        sides["battery_net_g"] = rng.choice((0, 50, 400, 800))
     return {"weight_g": rng.choice((499, 500, 501, 2000, 4321)), **sides}
 
 

@@ -225,6 +225,35 @@ def test_cold_start_is_noted_only_when_it_lasts(
     assert (cli.COLD_NOTE in capfd.readouterr().err) is noted
 
 
+# --- packing --------------------------------------------------------------------------
+
+
+def test_exact_packing_is_told(tmp_path: Path) -> None:
+    """With --packing exact the parcels are those of the exact packer, and the quote says so."""
+    done = quoted("quote", CART, "--json", "--packing", "exact", "--packing-seconds", "0.5")
+    assert done.exit_code == 0, done.output
+    answer = Quote.model_validate_json(done.stdout)
+    parts = [part for option in answer.options for part in option.consignments]
+    assert {part.packing for part in parts} == {"exact"}
+    assert all(part.parcels_at_least <= len(part.parcels) for part in parts)
+    assert answer.quote_id != example_book.quote("munich-cart").quote_id
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        (("--packing", "tight"), "give first_fit or exact"),
+        (("--packing", "exact", "--packing-seconds", "0"), "give more than 0 and at most 3600"),
+        (("--packing", "exact", "--packing-seconds", "nan"), "give more than 0 and at most 3600"),
+    ],
+)
+def test_unusable_packing_is_refused(words: tuple[str, ...], remedy: str) -> None:
+    """Another word, or no time at all, leaves with 2 and says what to give."""
+    done = quoted("quote", CART, *words)
+    assert done.exit_code == BAD
+    assert remedy in done.stderr
+
+
 # --- explain --------------------------------------------------------------------------
 
 
@@ -247,6 +276,20 @@ def test_explain_tells_where_days_come_from() -> None:
         option = example_book.quote("munich-cart").option("economy")
         assert option is not None
         assert firsts.count(word) == len(option.consignments)
+
+
+def test_explain_tells_how_goods_are_packed() -> None:
+    """The explanation tells how many parcels there are, by which packing, and what is in them."""
+    option = example_book.quote("munich-cart").option("economy")
+    assert option is not None
+    done = quoted("explain", CART, "--tier", "economy", columns=250)
+    lines = [line.strip() for line in done.stdout.splitlines()]
+    for part in option.consignments:
+        words = f"1 parcel by the first-fit rule of checkout; no packing needs fewer than {1}"
+        assert len(part.parcels) == 1
+        assert any(line.endswith(words) for line in lines if line.startswith("packed"))
+        sku = example_book.order("munich-cart").lines[part.lines[0]].sku
+        assert any(line.startswith("1: ") and f"x {sku}" in line for line in lines)
 
 
 def test_explain_keeps_to_a_tier() -> None:

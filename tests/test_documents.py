@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from oneprice.carriers import tables as carriers
+from oneprice.carriers.areas import POSTCODE_COLUMNS
+from oneprice.core import ground
 from oneprice.core.refusal import CODES
 from oneprice.tariffs.readers import measures, regimes, stacks
 
@@ -18,6 +20,8 @@ PAGES = sorted(
     path.relative_to(ROOT).as_posix() for path in (ROOT / "README.md", *DOCS.rglob("*.md"))
 )
 TABLES = {
+    "node": (ground.NODE_COLUMNS, ground.NODE_REQUIRED),
+    "postcode": (POSTCODE_COLUMNS, POSTCODE_COLUMNS),
     "lane": (carriers.LANE_COLUMNS, carriers.LANE_REQUIRED),
     "rate": (carriers.RATE_COLUMNS, carriers.RATE_REQUIRED),
     "zone": (carriers.ZONE_COLUMNS, carriers.ZONE_REQUIRED),

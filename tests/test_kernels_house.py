@@ -18,7 +18,8 @@ from orders import EXAMPLES, digest, line, order
 from tiny_book import tiny_engine
 
 from oneprice.carriers import _kernels as carrier_kernels
-from oneprice.carriers.tables import LANE_CHARGE, CarrierBook
+from oneprice.carriers._kernels_quantity import MEASURED_ROWS
+from oneprice.carriers.tables import LANE_ASK, LANE_CHARGE, CarrierBook
 from oneprice.core import _kernels as money
 from oneprice.core.order import Order
 from oneprice.core.order_record import PIECE
@@ -90,7 +91,9 @@ def test_lane_and_stack_hold_no_float(tmp_path: Path) -> None:
     tables = engine.book.tables
     carrier = CarrierBook(*(tables[name] for name in CarrierBook._fields))
     pieces, charges = np.zeros(1, PIECE), np.zeros(9, LANE_CHARGE)
-    lane = (carrier, 1, 0, 0, 1, 0, 20_000, pieces, 1, 0, 1, charges, 0)
+    ask, measured = np.zeros(1, LANE_ASK)[0], np.zeros((MEASURED_ROWS, 1), np.int64)
+    kept = np.zeros((2, 1), np.int64)
+    lane = (carrier, 1, ask, pieces, 1, measured, kept, charges, 0)
     assert floats_in(carrier_kernels.price_lane, lane) == set()
     lines = encode_orders(engine.book, [Order.parse(order())], detail=True).lines
     one, slots = np.zeros(1, np.int64), np.zeros((64, 2), np.int64)

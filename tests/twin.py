@@ -24,6 +24,7 @@ from oneprice.routing.engine import Engine
 OPTION = ("price_minor", "landed_cost_minor", "currency", "promise_date", "promise_level", "route")
 CONSIGNMENT = (
     "seller",
+    "sellers",
     "ship_from",
     "lines",
     "cargo_class",
@@ -39,6 +40,8 @@ CONSIGNMENT = (
     "declared_value_minor",
     "declared_currency",
     "parcels",
+    "packing",
+    "parcels_at_least",
     "jurisdiction",
 )
 CHARGE = (

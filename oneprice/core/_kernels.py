@@ -32,6 +32,15 @@ def inner(function: Callable[P, R]) -> Callable[P, R]:
     return cast(Callable[P, R], njit(error_model="numpy", **options)(function))
 
 
+def merged(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a kernel into its only caller.
+
+    Each compiled function is linked and optimised together with all that it calls, so every
+    level of a long chain of calls costs seconds of compile time; a merged one is no level.
+    """
+    return cast(Callable[P, R], njit(error_model="numpy", inline="always")(function))
+
+
 @njit(error_model="numpy")
 def plain(a: int) -> int:
     """Return a number as plain int64: a literal argument would compile a callee once more."""

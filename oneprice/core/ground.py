@@ -20,13 +20,24 @@ FX = record_dtype(
     *("from_day", "to_day", "rule", "source"),
 )
 FX_COLUMNS = ("kind", "authority", "base", "quote", "rate", "valid_from", "valid_to")
-NODE = record_dtype("kind", "country", "tz", "calendar", "name", "title")
+NODE = record_dtype(
+    *("kind", "country", "tz", "calendar", "name", "title"),
+    *("region", "placed", "latitude_udeg", "longitude_udeg"),
+)
+NODE_COLUMNS = (
+    *("node_id", "kind", "country", "tz", "calendar_id", "name"),
+    *("region", "latitude", "longitude"),
+)
+NODE_REQUIRED = NODE_COLUMNS[:5]
 
 NODE_KIND = {"origin": 1, "hub": 2, "gateway": 3, "zone": 4}
 KEYS = ("name", "window_from", "window_to", "quote_ttl_min")
 OPTIONAL_KEYS = ("law",)
 MAX_TTL_MIN = 60 * 24 * 60
 MAX_WINDOW_DAYS = 3 * 366
+MICRO = 10**6  # microdegrees in a degree: 0.11 m of latitude
+MOST_LATITUDE, MOST_LONGITUDE = 90, 180
+NOT_IN_REGION = frozenset("*|:")  # "any", the mark of lists, and the one between names
 
 
 def compile_ground(ctx: Compiling) -> dict[str, Table]:
@@ -161,8 +172,7 @@ def _refuse_overlaps(rows: list[Row], records: list[dict[str, int]]) -> None:
 
 
 def _nodes(ctx: Compiling) -> Table:
-    columns = ("node_id", "kind", "country", "tz", "calendar_id", "name")
-    rows = ctx.rows("node.csv", columns, columns[:5])
+    rows = ctx.rows("node.csv", NODE_COLUMNS, NODE_REQUIRED)
     unique(rows, "node_id")
     return build_table(NODE, [_node(ctx, row) for row in rows])
 
@@ -180,7 +190,48 @@ def _node(ctx: Compiling, row: Row) -> dict[str, int]:
         "calendar": ctx.ids.add("calendar", row["calendar_id"]),
         "name": ctx.ids.add("node", row["node_id"]),
         "title": ctx.ids.add("node_title", row["name"]),
+        "region": ctx.ids.add("region", _region(row)),
+        **_place(row),
     }
+
+
+def _region(row: Row) -> str:
+    """Return the origin zone a node lies in, or "" (C-58)."""
+    if NOT_IN_REGION & set(row["region"]):
+        raise row.error("region", "give a name without * | and :")
+    return row["region"]
+
+
+def _place(row: Row) -> dict[str, int]:
+    """Return where a node stands, or nothing: `placed` tells the equator from "not given"."""
+    if bool(row["latitude"]) != bool(row["longitude"]):
+        column = "longitude" if row["latitude"] else "latitude"
+        raise row.error(column, "give latitude and longitude together, or neither")
+    if not row["latitude"]:
+        return {}
+    latitude, longitude = point_udeg(row)
+    return {"placed": 1, "latitude_udeg": latitude, "longitude_udeg": longitude}
+
+
+def point_udeg(row: Row) -> tuple[int, int]:
+    """Return the cells `latitude` and `longitude` in microdegrees, rounded half up (C-61).
+
+    Raises
+    ------
+    InputError
+        No plain decimal, or outside -90..90 and -180..180 degrees.
+    """
+    return (
+        _degrees(row, "latitude", MOST_LATITUDE),
+        _degrees(row, "longitude", MOST_LONGITUDE),
+    )
+
+
+def _degrees(row: Row, column: str, most: int) -> int:
+    value = row.decimal(column)
+    if value is None or abs(value) > most:
+        raise row.error(column, f"give degrees from -{most} to {most}, such as 22.54")
+    return (value * MICRO + Fraction(1, 2)).__floor__()
 
 
 _RULED = {"rule": "rule", "source": "source"}
@@ -197,7 +248,12 @@ SECTIONS: dict[str, Section] = {
     "node": Section(
         NODE,
         names={"country": "country", "tz": "tz", "calendar": "calendar", "name": "node"}
-        | {"title": "node_title"},
-        ranges={"kind": (1, 4)},
+        | {"title": "node_title", "region": "region"},
+        ranges={
+            "kind": (1, 4),
+            "placed": (0, 1),
+            "latitude_udeg": (-MOST_LATITUDE * MICRO, MOST_LATITUDE * MICRO),
+            "longitude_udeg": (-MOST_LONGITUDE * MICRO, MOST_LONGITUDE * MICRO),
+        },
     ),
 }

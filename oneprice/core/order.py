@@ -13,7 +13,7 @@ from oneprice.core.days import iso_date
 from oneprice.core.errors import InputError
 from oneprice.core.order_record import FACTS_PER_LINE, MAX_CLAIMS
 from oneprice.core.source import parse_decimal
-from oneprice.core.vocabulary import FLAG, MATERIAL
+from oneprice.core.vocabulary import FLAG, MATERIAL, flag_mask, lone_instruction
 
 MAX_JSON_BYTES = 1 << 20
 MAX_UNITS = 10_000
@@ -64,6 +64,10 @@ def _word(value: object, most: int = 80) -> str:
     return value
 
 
+def _optional_word(value: object) -> str | None:
+    return None if value is None else _word(value)
+
+
 def _description(value: object) -> str | None:
     return None if value is None else _word(value, MAX_DESCRIPTION)
 
@@ -74,17 +78,20 @@ DecimalText = Annotated[str, BeforeValidator(_decimal_text)]
 HsCode = Annotated[str, BeforeValidator(_hs)]
 Word = Annotated[str, BeforeValidator(_word)]
 Description = Annotated[str | None, BeforeValidator(_description)]
+OptionalWord = Annotated[str | None, BeforeValidator(_optional_word)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
 
 Grams = Annotated[int, Field(strict=True, ge=1, le=2_000_000)]
 GramsOrZero = Annotated[int, Field(strict=True, ge=0, le=2_000_000)]
+Millilitres = Annotated[int, Field(strict=True, ge=0, le=2_000_000)]
 Millimetres = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 Hours = Annotated[int, Field(strict=True, ge=0, le=2_160)]
 Quantity = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 UnitPrice = Annotated[int, Field(strict=True, ge=1, le=10**11)]
 PartValue = Annotated[int, Field(strict=True, ge=0, le=10**11)]
+YesNo = Annotated[bool, Field(strict=True)]
 Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
 PriorValue = Annotated[int, Field(strict=True, ge=0, le=MAX_LINE_MINOR)]
 
@@ -116,6 +123,7 @@ class Parcel(_Strict):
     length_mm: Millimetres
     width_mm: Millimetres
     height_mm: Millimetres
+    battery_net_g: GramsOrZero | None = None
 
 
 class OrderLine(_Strict):
@@ -137,9 +145,15 @@ class OrderLine(_Strict):
     width_mm: Millimetres
     height_mm: Millimetres
     cargo_flags: tuple[str, ...] = ()
+    battery_kind: Literal["cell", "battery"] = "battery"
     watt_hours: DecimalText | None = None
+    lithium_g: DecimalText | None = None
     soc_pct: Percent | None = None
     battery_net_g: GramsOrZero | None = None
+    liquid_ml: Millilitres | None = None
+    orientation: Literal["any", "upright"] = "any"
+    stackable: YesNo = True
+    keep_together: OptionalWord = None
     packaging: dict[str, GramsOrZero] = {}
     duty_quantities: Annotated[dict[Word, DecimalText], Field(max_length=FACTS_PER_LINE)] = {}
     part_values_minor: Annotated[dict[Word, PartValue], Field(max_length=FACTS_PER_LINE)] = {}
@@ -151,6 +165,9 @@ class OrderLine(_Strict):
         for flag in self.cargo_flags:
             if flag not in FLAG:
                 raise ValueError(f"cargo flag {flag!r} is unknown; give some of {', '.join(FLAG)}")
+        lone = lone_instruction(flag_mask(list(self.cargo_flags)))
+        if lone is not None:
+            raise ValueError(f"cargo flag {lone[0]!r} is about {lone[1]}; give {lone[1]} too")
         for material in self.packaging:
             if material not in MATERIAL:
                 known = ", ".join(MATERIAL)
@@ -175,6 +192,7 @@ class Order(_Strict):
     currency: CurrencyCode
     incoterm: Literal["DDP", "DAP"] = "DDP"
     shipment_purpose: Literal["b2c", "b2b"] = "b2c"
+    consolidation: Literal["seller", "origin"] = "seller"
     hs_policy: Literal["refuse", "highest"] = "refuse"
     buyer: Buyer
     deadline: Day | None = None

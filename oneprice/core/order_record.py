@@ -44,6 +44,21 @@ LINE = record_dtype(
     *(f"{name}_{number}" for number in range(1, FACTS_PER_LINE + 1) for name in ("fact", "value")),
     "claim_mask",  # bit c = the line gives word number c of space "claim"
     "epr_mask",  # bit s = the seller has a registration in scheme number s
+    "up_mm",  # the height as given: of an upright unit it stays up
+    "upright",  # 1 = only turned about its height
+    "stackable",  # 0 = nothing on top of it
+    "keep_together",  # number of the word within the order, 0 none
+    "liquid_ml",  # per unit, or -1
+    "battery_kind",  # what each energy source is: 1 cell, 2 battery
+    "lithium_mg",  # per cell or battery, or -1
 )
 
-PIECE = record_dtype("weight_g", "length_mm", "second_mm", "third_mm")
+PIECE = record_dtype(
+    "weight_g",
+    "length_mm",  # longest first
+    "second_mm",
+    "third_mm",
+    "battery_net_g",  # as the caller's own parcel says it, or -1
+    "flags",  # of the goods in it; read by key: on a numpy record the attribute is another thing
+    "goods_minor",  # value of the goods in it, order currency
+)

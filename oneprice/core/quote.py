@@ -35,6 +35,13 @@ class Charge(_Frozen):
     rate: str
 
 
+class ParcelItem(_Frozen):
+    """How many units of a line lie in a parcel."""
+
+    line: int
+    units: int
+
+
 class PackedParcel(_Frozen):
     """One parcel as it will be handed over."""
 
@@ -42,12 +49,14 @@ class PackedParcel(_Frozen):
     length_mm: int
     width_mm: int
     height_mm: int
+    items: tuple[ParcelItem, ...] = ()  # none in the caller's own parcels
 
 
 class Consignment(_Frozen):
     """What travels and is declared together."""
 
-    seller: str
+    seller: str | None  # None where goods of several are consolidated
+    sellers: tuple[str, ...]
     ship_from: str
     jurisdiction: str
     lines: tuple[int, ...]
@@ -64,6 +73,8 @@ class Consignment(_Frozen):
     declared_value_minor: int
     declared_currency: str
     parcels: tuple[PackedParcel, ...]
+    packing: str  # own, first_fit, loose or exact
+    parcels_at_least: int  # no packing needs fewer (C-59); 0 for own parcels
     hs_chosen: dict[int, str] = {}  # line -> tariff line, where `hs_policy` chose it (C-52)
 
 

@@ -39,6 +39,7 @@ REASONS: dict[str, str] = {
     "SPLIT_CHANGES_THRESHOLD": "splitting the goods by cargo class would change a threshold",
     "CLAIM_MISSING": "{sku} needs the claim {claim} in {country}: {text}",
     "EPR_RATE_MISSING": "the platform's fee of {sku} in scheme {text} of {country} is not known",
+    "KEEP_TOGETHER": "{skus} are to stay together, and no parcel within all limits holds them",
 }
 CODES: tuple[str, ...] = tuple(REASONS)
 STATUS: dict[str, int] = {code: number for number, code in enumerate(CODES)}
@@ -55,5 +56,8 @@ LIMITS: tuple[str, ...] = (
     "minimum shipment weight (g)",
     "goods value (minor units of the lane's currency)",
     "battery energy (mWh)",
+    "third side (mm)",
+    "volume (mm3)",
+    "number of parcels",
 )
 LIMIT = {name.split(" (")[0]: number for number, name in enumerate(LIMITS)}

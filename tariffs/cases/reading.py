@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from oneprice.core.errors import InputError
+from oneprice.core.yaml_text import SUFFIXES, Document, read_documents
 from oneprice.tariffs.cases.forms import FORMS, Case
-from oneprice.tariffs.cases.yaml_text import SUFFIXES, Document, read_documents
 
 PAGE = "docs/cases.md"
 # Kinds of pydantic's errors -> what to do.

@@ -27,6 +27,8 @@ GROUND: dict[str, list[Cells]] = {
         {"currency": "USD", "exponent": 2},
         {"currency": "EUR", "exponent": 2},
         {"currency": "JPY", "exponent": 0},
+        {"currency": "RUB", "exponent": 2},
+        {"currency": "TWD", "exponent": 2},
     ],
     "calendar": [{"calendar_id": "ALL", "workdays": "1234567"}],
     "node": [
@@ -81,9 +83,9 @@ def compile_cards(folder: Path, **tables: Sequence[Cells]) -> Cards:
     """Compile tables given as rows; every row gets the columns its kind always needs.
 
     Pass `lane`, `rate`, `zone`, `surcharge`, `index` or `cargo_rule`; lanes default to one lane
-    `L` from A (China) to B (United States), rates to 10 CNY per kg.
+    `L` from A (China) to B (United States), rates to 10 CNY per kg. `node` replaces both nodes.
     """
-    nodes = [{"calendar_id": "ALL", **node} for node in GROUND["node"]]
+    nodes = [{"calendar_id": "ALL", **node} for node in tables.pop("node", GROUND["node"])]
     filled: dict[str, Sequence[Cells]] = {**GROUND, "node": nodes}
     filled["lane"] = [{**LANE, **row} for row in tables.pop("lane", [{}])]
     filled["rate"] = [_with(RATE, row) for row in tables.pop("rate", [{}])]

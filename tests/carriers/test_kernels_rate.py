@@ -1,26 +1,26 @@
-"""From parcels to base freight: quantity, chargeable, rate row, next break."""
+"""From quantity to base freight: rate row, price, next break."""
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from oneprice.carriers import _kernels_rate as kernels
-from oneprice.carriers._kernels import chargeable, find_rate, lane_quantity
-from oneprice.carriers.rating import Piece, Rating, piece_records, rate_shipment
-from oneprice.carriers.tables import BAND_BASIS, QTY_KIND, WEIGHT_SCOPE
+from oneprice.carriers.rates import cell_of
+from oneprice.carriers.rating import Piece, Rating, rate_shipment
+from oneprice.carriers.tables import BAND_BASIS
 from oneprice.core.days import parse_day
-from oneprice.core.vocabulary import CARGO_CLASS
+from oneprice.core.errors import InputError
 
 DAY = parse_day("2026-06-01", "day")
 
 
 def test_codes_agree_with_the_shared_ones() -> None:
     """The numbers in the kernel are those of the tables and the vocabulary."""
-    assert WEIGHT_SCOPE["shipment"] == kernels.SCOPE_SHIPMENT
     assert BAND_BASIS["actual"] == kernels.BAND_ACTUAL
-    assert (QTY_KIND["piece"], QTY_KIND["shipment"]) == (kernels.QTY_PIECE, kernels.QTY_SHIPMENT)
+    assert cell_of(0, 0, 1, 0) == 1 << kernels.GROUP_BITS
+    assert cell_of(0, 1, 0, 0) == 1 << kernels.GROUP_BITS + 3
+    assert cell_of(1, 0, 0, 99) == (1 << kernels.GROUP_BITS + 33) + 99
 
 
 def rated(book: Any, *pieces: Piece, **how: Any) -> Rating:
@@ -29,102 +29,13 @@ def rated(book: Any, *pieces: Piece, **how: Any) -> Rating:
     return rate_shipment(book.tables, book.ctx.ids, "L", pieces, **how)
 
 
-def billed(book: Any, *pieces: Piece) -> Fraction:
-    """Return the billed quantity in the lane's unit."""
-    return rated(book, *pieces).charges[0].quantity
+def row_of(book: Any, weight_g: int, **how: Any) -> int:
+    """Return the rate row of one piece, 0 without a rate."""
+    rating = rated(book, Piece(weight_g), **how)
+    return rating.charges[0].row if rating.status == "OK" else 0
 
 
-# --- quantity -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("cells", "expected"),
-    [
-        ({"qty_unit": "kg", "dim_divisor": "5000"}, (454, 201)),
-        ({"qty_unit": "kg"}, (454, 0)),
-        ({"qty_unit": "lb", "dim_divisor": "139"}, (1001, 440)),
-        ({"qty_unit": "cbm"}, (0, 1001)),
-        ({"qty_unit": "rt"}, (454, 1001)),
-        ({"qty_unit": "piece"}, (1, 0)),
-        ({"qty_unit": "shipment"}, (1, 0)),
-    ],
-)
-def test_quantity_of_a_piece(
-    cards: Callable[..., Any], cells: dict[str, Any], expected: tuple[int, int]
-) -> None:
-    """454 g and 1,000,010 mm3 in each unit, rounded up."""
-    bk = cards(lane=[cells]).bk
-    piece = piece_records([Piece(454, (10, 100_001, 1))])[0]
-    assert lane_quantity(bk, 1, piece) == expected
-
-
-@pytest.mark.parametrize(("volume", "expected"), [(999, 1000), (1000, 1000), (1001, 1001)])
-def test_the_larger_counts(cards: Callable[..., Any], volume: int, expected: int) -> None:
-    """Volume counts only when it is above the weight."""
-    bk = cards(lane=[{"dim_divisor": "6000"}]).bk
-    assert chargeable(bk, 1, 1000, volume) == expected
-
-
-def test_volume_may_count_in_part(cards: Callable[..., Any]) -> None:
-    """With a share of a half only half the excess counts, rounded up."""
-    bk = cards(lane=[{"dim_divisor": "6000", "dim_mix": "1/2"}]).bk
-    assert chargeable(bk, 1, 1000, 2001) == 1501
-
-
-@pytest.mark.parametrize(
-    ("actual", "expected"),
-    [(1, 500), (500, 500), (501, 1000), (21_000, 21_000), (21_001, 22_000)],
-)
-def test_rounding_steps(cards: Callable[..., Any], actual: int, expected: int) -> None:
-    """Half kilograms up to 21 kg, whole ones above."""
-    bk = cards(lane=[{"round_steps": "21:0.5;*:1"}]).bk
-    assert chargeable(bk, 1, actual, 0) == expected
-
-
-@pytest.mark.parametrize(("actual", "expected"), [(11_999, 12_000), (12_001, 12_001)])
-def test_minimum_quantity(cards: Callable[..., Any], actual: int, expected: int) -> None:
-    """A minimum lifts what lies below it."""
-    for column in ("min_qty", "piece_min_qty"):
-        assert chargeable(cards(lane=[{column: "12"}]).bk, 1, actual, 0) == expected
-
-
-def test_minimum_per_piece_comes_before_rounding(cards: Callable[..., Any]) -> None:
-    """The minimum of a piece is rounded up, that of the lane is not."""
-    steps = {"round_steps": "*:1"}
-    assert chargeable(cards(lane=[{"piece_min_qty": "0.5", **steps}]).bk, 1, 1, 0) == 1000
-    assert chargeable(cards(lane=[{"min_qty": "1.5", **steps}]).bk, 1, 1, 0) == 1500
-
-
-DENSE = Piece(3000, (100, 100, 100))
 BULKY = Piece(1000, (100, 200, 900))  # 3 kg at a divisor of 6000
-
-
-def test_scope_decides_when_volume_is_compared(cards: Callable[..., Any]) -> None:
-    """Pieces alone count 3 + 3 kg; together 4 kg outweigh 3.167 kg of volume."""
-    lane = {"dim_divisor": "6000"}
-    assert billed(cards(lane=[lane]), DENSE, BULKY) == 6
-    assert billed(cards(lane=[{**lane, "weight_scope": "shipment"}]), DENSE, BULKY) == 4
-
-
-def test_rounding_follows_the_scope(cards: Callable[..., Any]) -> None:
-    """Two pieces of 1.2 kg are two times 1.5 kg alone and 2.5 kg together."""
-    lane = {"round_steps": "*:0.5"}
-    pieces = [Piece(1200)] * 2
-    assert billed(cards(lane=[lane]), *pieces) == 3
-    assert billed(cards(lane=[{**lane, "weight_scope": "shipment"}]), *pieces) == Fraction(5, 2)
-
-
-def test_minimum_per_piece_in_a_shipment(cards: Callable[..., Any]) -> None:
-    """Weighed together, each piece still counts at least its minimum."""
-    lane = {"weight_scope": "shipment", "piece_min_qty": "2"}
-    assert billed(cards(lane=[lane]), Piece(500), Piece(5000)) == 7
-
-
-def test_shipment_and_piece_units(cards: Callable[..., Any]) -> None:
-    """A price per shipment is asked once, a price per piece for each."""
-    pieces = [Piece(1)] * 3
-    assert rated(cards(lane=[{"qty_unit": "shipment"}]), *pieces).total_minor == 1000
-    assert rated(cards(lane=[{"qty_unit": "piece"}]), *pieces).total_minor == 3000
 
 
 # --- choice of the row ----------------------------------------------------------------
@@ -140,7 +51,7 @@ def test_shipment_and_piece_units(cards: Callable[..., Any]) -> None:
 def test_band_bounds(cards: Callable[..., Any], bounds: str, q: int, row: int) -> None:
     """Parcel bands hold their upper edge, freight breaks their lower one."""
     rates = [{"lo": "0", "hi": "1", "bounds": bounds}, {"lo": "1", "hi": "2", "bounds": bounds}]
-    assert find_rate(cards(rate=rates).bk, 1, 0, 1, DAY, q) == row
+    assert row_of(cards(rate=rates), q) == row
 
 
 def test_gap_has_no_rate(cards: Callable[..., Any]) -> None:
@@ -199,8 +110,8 @@ def test_exact_zone_without_the_band_falls_back(cards: Callable[..., Any]) -> No
 def test_classes_of_one_zone_do_not_mix(cards: Callable[..., Any]) -> None:
     """A class without a row of its own or for any class has no rate."""
     book = cards(rate=[{"cargo_class": "battery"}])
-    assert [int(find_rate(book.bk, 1, 0, CARGO_CLASS[word], DAY, 5)) for word in
-            ("battery", "general", "mixed")] == [1, 0, 0]  # fmt: skip
+    classes = ("battery", "general", "mixed")
+    assert [row_of(book, 5, cargo_class=word) for word in classes] == [1, 0, 0]
 
 
 def test_band_by_actual_weight(cards: Callable[..., Any]) -> None:
@@ -290,3 +201,271 @@ def test_amount_too_large_is_refused(cards: Callable[..., Any]) -> None:
     assert rated(book, Piece(1_000_000)).status == "OK"
     assert rated(book, Piece(2_000_000)).status == "AMOUNT_TOO_LARGE"
     assert rated(book, *[Piece(1_000_000)] * 2).status == "AMOUNT_TOO_LARGE"
+
+
+# --- origin, value, density, group ------------------------------------------------------
+
+
+PLACES = [
+    {"node_id": "A", "kind": "origin", "country": "CN", "tz": "Asia/Shanghai", "region": "EAST"},
+    {"node_id": "S", "kind": "origin", "country": "CN", "tz": "Asia/Shanghai", "region": "SOUTH"},
+    {"node_id": "B", "kind": "zone", "country": "US", "tz": "America/New_York"},
+]
+
+
+def test_exact_origin_wins_before_zone_and_class(cards: Callable[..., Any]) -> None:
+    """A row of the origin zone wins over the exact zone and class of any origin."""
+    rates = [
+        {"base": "1", "dest_zone": "1", "cargo_class": "general"},
+        {"base": "2", "origin_zone": "EAST"},
+        {"base": "3", "origin_zone": "SOUTH", "dest_zone": "1"},
+        {"base": "4", "origin_zone": "SOUTH", "cargo_class": "general"},
+    ]
+    book = cards(node=PLACES, lane=[{"zone_set": "Z"}], zone=ZONES, rate=rates)
+    said = [
+        rated(book, Piece(1), zone=zone, origin_zone=origin).total_minor
+        for zone, origin in (
+            ("1", "EAST"),
+            ("1", "SOUTH"),
+            ("2", "SOUTH"),
+            ("2", "EAST"),
+            ("1", ""),
+        )
+    ]
+    assert said == [200, 300, 400, 200, 200]  # "" is the lane's own region, EAST
+
+
+VALUES = [
+    {"value_hi": "1500", "base": "1"},
+    {"value_lo": "1500", "value_hi": "7000", "base": "2"},
+    {"value_lo": "7000", "base": "3"},
+]
+
+
+@pytest.mark.parametrize(
+    ("minor", "amount"),
+    [(0, 100), (1, 100), (150_000, 100), (150_001, 200), (700_000, 200), (700_001, 300)],
+)
+def test_value_bands_hold_their_upper_edge(
+    cards: Callable[..., Any], minor: int, amount: int
+) -> None:
+    """The row follows the goods value in roubles: above the lower edge, up to the upper one."""
+    rates = [{**row, "value_currency": "RUB"} for row in VALUES]
+    assert rated(cards(rate=rates), Piece(1), value_minor=minor).total_minor == amount
+
+
+def test_value_in_another_currency_must_be_given(cards: Callable[..., Any]) -> None:
+    """Value bands in the lane's own currency take the declared value, others ask for it."""
+    own = cards(rate=[{**row, "value_currency": "CNY"} for row in VALUES])
+    assert rated(own, Piece(1), declared_minor=150_001).total_minor == 200
+    other = cards(rate=[{**row, "value_currency": "RUB"} for row in VALUES])
+    with pytest.raises(InputError, match="goods value in RUB"):
+        rated(other, Piece(1), declared_minor=150_001)
+
+
+def test_value_above_all_bands_has_no_rate(cards: Callable[..., Any]) -> None:
+    """Where the value bands end and no row is open, the goods have no rate."""
+    rates = [{"value_lo": "10", "value_hi": "20", "value_currency": "CNY", "base": "1"}]
+    said = [rated(cards(rate=rates), Piece(7), declared_minor=m) for m in (1000, 1001, 2000, 2001)]
+    assert [rating.status for rating in said] == ["NO_RATE", "OK", "OK", "NO_RATE"]
+    assert said[0].fact == 7
+
+
+@pytest.mark.parametrize(
+    ("weight_g", "amount"), [(167_000, 300), (166_999, 200), (100_000, 200), (99_999, 100)]
+)
+def test_density_bands_hold_their_lower_edge(
+    cards: Callable[..., Any], weight_g: int, amount: int
+) -> None:
+    """A cubic metre of 100 kg lies at the edge of 100 kg/cbm, a gram less lies below."""
+    rates = [
+        {"density_hi": "100", "base": "1"},
+        {"density_lo": "100", "density_hi": "167", "base": "2"},
+        {"density_lo": "167", "base": "3"},
+    ]
+    piece = Piece(weight_g, (1000, 1000, 1000))
+    assert rated(cards(rate=rates), piece).total_minor == amount
+
+
+def test_density_of_a_shipment_is_that_of_the_sums(cards: Callable[..., Any]) -> None:
+    """Two pieces of 50 and 250 kg/cbm are rated alone, or as one of 150 kg/cbm."""
+    rates = [{"density_hi": "100", "base": "1"}, {"density_lo": "100", "base": "2"}]
+    pieces = [Piece(50_000, (1000, 1000, 1000)), Piece(250_000, (1000, 1000, 1000))]
+    assert rated(cards(rate=rates), *pieces).total_minor == 300
+    together = cards(lane=[{"weight_scope": "shipment"}], rate=rates)
+    assert rated(together, *pieces).total_minor == 200
+
+
+def test_density_counts_started_cubic_centimetres(cards: Callable[..., Any]) -> None:
+    """Volume is rounded up to cubic centimetres, piece by piece; none is no bound."""
+    rates = [{"density_hi": "500", "base": "1"}, {"density_lo": "500", "base": "2"}]
+    book = cards(rate=rates)
+    for sides, amount in (((10, 10, 20), 200), ((10, 10, 21), 100), ((0, 0, 0), 200)):
+        assert rated(book, Piece(1, sides)).total_minor == amount
+    together = cards(lane=[{"weight_scope": "shipment"}], rate=rates)
+    halves = [Piece(1, (10, 10, 11)), Piece(0, (10, 10, 9))]  # 1.1 and 0.9 cm3 count 3
+    assert rated(together, *halves).total_minor == 100
+
+
+# A group of small parcels and one without limits, as marketplace lanes to Russia write them.
+GROUPS = [
+    {"rate_group": 1, "hi": "2", "max_len_cm": "60", "max_sum_cm": "90", "base": "1"},
+    {"rate_group": 9, "base": "5"},
+]
+
+
+@pytest.mark.parametrize(
+    ("weight_g", "sides", "amount"),
+    [
+        (2000, (600, 200, 100), 100),
+        (2001, (600, 200, 100), 500),
+        (2000, (601, 100, 100), 500),
+        (2000, (600, 200, 101), 500),
+    ],
+)
+def test_a_parcel_that_breaks_its_group_moves_up(
+    cards: Callable[..., Any], weight_g: int, sides: tuple[int, int, int], amount: int
+) -> None:
+    """The lowest group whose weight and size limits hold the parcel prices it."""
+    assert rated(cards(rate=GROUPS), Piece(weight_g, sides)).total_minor == amount
+
+
+@pytest.mark.parametrize(
+    ("column", "holds", "breaks"),
+    [
+        ("max_len_cm", "30", "29.9"), ("max_second_cm", "20", "19.9"),
+        ("max_third_cm", "10", "9.9"), ("max_sum_cm", "60", "59.9"),
+        ("max_girth_cm", "90", "89.9"), ("max_volume_cm3", "6000", "5999.999"),
+    ],
+)  # fmt: skip
+def test_size_limits_of_a_row(
+    cards: Callable[..., Any], column: str, holds: str, breaks: str
+) -> None:
+    """A row takes a piece at each of its limits and not above; a shipment must keep it wholly."""
+    piece = Piece(1, (100, 300, 200))
+    assert rated(cards(rate=[{column: holds}]), piece).status == "OK"
+    assert rated(cards(rate=[{column: breaks}]), piece).status == "NO_RATE"
+    pieces = (Piece(1), piece)
+    for limit, status in ((holds, "OK"), (breaks, "NO_RATE")):
+        book = cards(lane=[{"weight_scope": "shipment"}], rate=[{column: limit}])
+        assert rated(book, *pieces).status == status
+
+
+def test_groups_before_wider_cells(cards: Callable[..., Any]) -> None:
+    """A higher group of the exact class still wins over a lower one of any class."""
+    rates = [
+        {"rate_group": 1, "base": "1"},
+        {"rate_group": 7, "cargo_class": "battery", "base": "2"},
+    ]
+    book = cards(rate=rates)
+    assert rated(book, Piece(1), cargo_class="battery").total_minor == 200
+    assert rated(book, Piece(1), cargo_class="general").total_minor == 100
+
+
+def test_own_divisor_of_a_row(cards: Callable[..., Any]) -> None:
+    """The band follows the actual weight, the volume counts by the row's divisor or not at all."""
+    lane = {"band_basis": "actual", "dim_divisor": "6000"}
+    rates = [
+        {"hi": "1", "rate": "1", "dim_divisor": "none"},
+        {"lo": "1", "hi": "2", "rate": "1", "dim_divisor": "12000"},
+        {"lo": "2", "rate": "1"},
+    ]
+    book = cards(lane=[lane], rate=rates)
+    sides = (600, 500, 400)  # 120,000 cm3
+    said = [rated(book, Piece(weight_g, sides)).total_minor for weight_g in (1000, 1001, 2001)]
+    assert said == [100, 1000, 2000]
+    together = cards(lane=[{**lane, "weight_scope": "shipment"}], rate=rates)
+    assert rated(together, Piece(600, sides), Piece(600, sides)).total_minor == 2000
+
+
+def test_next_break_keeps_value_and_size(cards: Callable[..., Any]) -> None:
+    """Only higher rows that can be used but for their interval are a break."""
+    cheap = {**BREAKS[1], "rate": "0.01"}
+    limited = {**cheap, "max_len_cm": "50"}
+    valued = {**cheap, "value_lo": "100", "value_currency": "CNY"}
+    plain = {**BREAKS[1], "value_hi": "100", "value_currency": "CNY"}
+    book = cards(lane=[{"next_break": 1}], rate=[BREAKS[0], plain, valued])
+    assert rated(book, Piece(40_000), declared_minor=10_000).total_minor == 103_050
+    assert rated(book, Piece(40_000), declared_minor=10_001).total_minor == 45
+    book = cards(lane=[{"next_break": 1}], rate=[BREAKS[0], limited])
+    assert rated(book, Piece(40_000, (501, 1, 1))).total_minor == 103_600
+    assert rated(book, Piece(40_000, (500, 1, 1))).total_minor == 45
+
+
+def test_least_money_of_pieces_and_shipment(cards: Callable[..., Any]) -> None:
+    """Each piece is lifted to its least money, then the sum to that of the shipment (C-33)."""
+    lane = {"piece_min_charge": "5", "shipment_min_charge": "12"}
+    pieces = [Piece(499), Piece(501)]
+    assert rated(cards(lane=[lane]), *pieces).total_minor == 1200
+    assert rated(cards(lane=[lane]), *pieces, Piece(100)).total_minor == 1501
+    together = {**lane, "weight_scope": "shipment"}
+    assert rated(cards(lane=[together]), Piece(1250), Piece(1)).total_minor == 1251
+    assert rated(cards(lane=[together]), *pieces, Piece(100)).total_minor == 1500
+
+
+def test_rows_of_another_lane_are_never_read(cards: Callable[..., Any]) -> None:
+    """Lanes side by side with the same keys keep their own bands."""
+    lanes = [{"lane_id": name} for name in "KLM"]
+    rates = [{"lane_id": name, "lo": lo, "hi": lo + 1, "base": base}
+             for name, lo, base in (("K", 0, 1), ("L", 1, 2), ("M", 2, 3))]  # fmt: skip
+    book = cards(lane=lanes, rate=rates)
+    assert [row_of(book, g) for g in (1000, 1001, 2000, 2001)] == [0, 2, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("goods", "amount"),
+    [((1, 1), 200), ((0, 0), 200), ((1, 2), 300), ((0, 5), 300), ((2, 1), 300)],
+)
+def test_each_parcel_has_the_value_of_its_goods(
+    cards: Callable[..., Any], goods: tuple[int, int], amount: int
+) -> None:
+    """3000 RUB in two parcels of one half stay in the lowest band each, in other parts do not."""
+    rates = [{**row, "value_currency": "RUB"} for row in VALUES]
+    pieces = [Piece(1, goods_minor=part) for part in goods]
+    said = rated(cards(rate=rates), *pieces, value_minor=300_000)
+    assert said.total_minor == amount
+    for scope in ("shipment", "each"):
+        whole = cards(lane=[{"weight_scope": scope}], rate=rates)
+        assert rated(whole, *pieces, value_minor=300_000).total_minor == 200
+
+
+@pytest.mark.parametrize(
+    ("unit", "mode", "prices"),
+    [
+        ("", "", (12, 13, 13)),  # 0.124, 0.125 and 0.126
+        ("", "half_even", (12, 12, 13)),
+        ("", "down", (12, 12, 12)),
+        ("", "up", (13, 13, 13)),
+        ("0.05", "", (10, 15, 15)),
+        ("0.05", "half_even", (10, 10, 15)),
+        ("0.05", "down", (10, 10, 10)),
+        ("0.05", "up", (15, 15, 15)),
+    ],
+)
+def test_money_of_a_lane_is_rounded_its_own_way(
+    cards: Callable[..., Any], unit: str, mode: str, prices: tuple[int, ...]
+) -> None:
+    """Half a unit goes up, to even, down or up; the smallest unit is one minor unit."""
+    lane = {"round_unit": unit, "round_mode": mode}
+    for weight, price in zip((124, 125, 126), prices, strict=True):
+        book = cards(lane=[lane], rate=[{"rate": "1"}])
+        assert rated(book, Piece(weight)).total_minor == price
+
+
+def test_least_money_is_not_rounded(cards: Callable[..., Any]) -> None:
+    """The minimum of a piece and of a shipment stand as written, after the rounding."""
+    lane = {"round_unit": "1", "piece_min_charge": "1.50"}
+    pieces = [Piece(100), Piece(250)]
+    assert rated(cards(lane=[lane]), *pieces).total_minor == 150 + 300
+    lane["shipment_min_charge"] = "9.99"
+    assert rated(cards(lane=[lane]), *pieces).total_minor == 999
+
+
+def test_next_break_compares_the_exact_prices(cards: Callable[..., Any]) -> None:
+    """Of two prices that are equal when cut the exact one is the lower, and rounds up to less."""
+    lane = {"next_break": "1", "round_mode": "up"}
+    rates = [{"hi": "2", "rate": "0.010000001"}, {"lo": "2", "base": "0.01"}]
+    rating = rated(cards(lane=[lane], rate=rates), Piece(1000))
+    assert (rating.total_minor, rating.charges[0].row) == (1, 2)
+    alone = cards(lane=[{**lane, "next_break": "0"}], rate=rates)
+    assert rated(alone, Piece(1000)).total_minor == 2

@@ -71,9 +71,52 @@ def test_flags(cards: Callable[..., Any]) -> None:
     """Allowed flags are a list, all or none; required ones a list."""
     assert lane(cards, cargo_allow="none")["allow_mask"] == 0
     assert lane(cards, cargo_allow="*")["allow_mask"] == ALL_FLAGS
-    record = lane(cards, cargo_allow="UN3481|food", cargo_require="food")
-    assert record["allow_mask"] == FLAG["UN3481"] | FLAG["food"]
+    record = lane(cards, cargo_allow="knife|food", cargo_require="food")
+    assert record["allow_mask"] == FLAG["knife"] | FLAG["food"]
     assert record["require_mask"] == FLAG["food"]
+
+
+def test_un_number_alone_means_all_its_instructions(cards: Callable[..., Any]) -> None:
+    """A lane that names a UN number takes all its packing instructions, or those it names."""
+    every = FLAG["UN3481"] | FLAG["PI966"] | FLAG["PI967"]
+    assert lane(cards, cargo_allow="UN3481")["allow_mask"] == every
+    one = lane(cards, cargo_allow="UN3481|PI967", cargo_require="UN3481")
+    assert one["allow_mask"] == FLAG["UN3481"] | FLAG["PI967"]
+    assert one["require_mask"] == every
+    with pytest.raises(InputError, match="give UN3481 too"):
+        lane(cards, cargo_allow="PI967")
+
+
+@pytest.mark.parametrize(
+    ("cells", "aircraft"),
+    [
+        ({"mode": "air"}, 1),
+        ({"mode": "post"}, 1),
+        ({"mode": "express", "aircraft": "freighter"}, 2),
+        ({"mode": "rail"}, 0),
+    ],
+)
+def test_aircraft(cards: Callable[..., Any], cells: dict[str, Any], aircraft: int) -> None:
+    """What flies without a word is taken as passenger aircraft, the rest has none."""
+    assert lane(cards, **cells)["aircraft"] == aircraft
+
+
+def test_origin_zone_is_the_region_of_the_origin(cards: Callable[..., Any]) -> None:
+    """A lane starts in the region of its own origin node, and says by which origin it asks."""
+    nodes = [
+        {"node_id": "A", "kind": "origin", "country": "CN", "tz": "UTC", "region": "EAST"},
+        {"node_id": "B", "kind": "zone", "country": "US", "tz": "UTC"},
+    ]
+    book = cards(node=nodes, lane=[{"origin_by": "ship_from"}])
+    assert book.ctx.ids.name("region", book.row("lane")["origin_zone"]) == "EAST"
+    assert book.row("lane")["origin_by"] == 1
+
+
+def test_least_money_is_whole_minor_units(cards: Callable[..., Any]) -> None:
+    """Minimum charges are kept in minor units of the lane's currency."""
+    record = lane(cards, piece_min_charge="4.51", shipment_min_charge="171")
+    assert record["piece_min_charge_minor"] == 451
+    assert record["shipment_min_charge_minor"] == 17_100
 
 
 def test_round_steps(cards: Callable[..., Any]) -> None:
@@ -136,6 +179,34 @@ def test_destination_country_comes_from_the_node(cards: Callable[..., Any]) -> N
         ({"max_piece_kg": "-1"}, "max_piece_kg"),
         ({"max_value": "1.2345678"}, "max_value"),
         ({"min_shipment_kg": "31", "max_shipment_kg": "30"}, "at most max_shipment_kg"),
+        ({"aircraft": "freighter", "mode": "sea"}, "leave it empty"),
+        ({"origin_by": "buyer"}, "ship_from"),
+        ({"lane_id": "A|B"}, "without |"),
+        ({"lane_id": "*"}, "stands for every"),
+        ({"max_pieces": "0"}, "from 1 on"),
+        ({"max_pieces": "1.5"}, "whole number"),
+        ({"max_volume_cm3": "-1"}, "max_volume_cm3"),
+        ({"piece_min_charge": "0.001"}, "at most 2 decimals"),
+        ({"dim_divisor": "6000", "side_step": "0.09"}, "1 mm or more"),
+        ({"dim_divisor": "6000", "dim_min_volume_cm3": "-1"}, "0 or more"),
+        ({"dim_divisor": "6000", "dim_min_ratio": "-1"}, "ratio >= 0"),
+        ({"side_step": "1"}, "dim_divisor too"),
+        ({"dim_min_ratio": "2"}, "dim_divisor too"),
+        ({"qty_unit": "rt", "side_step": "1"}, "kg and lb"),
+        ({"qty_unit": "shipment", "piece_min_qty": "1"}, "no pieces"),
+        ({"qty_unit": "shipment", "weight_scope": "each"}, "weight_scope"),
+        ({"weight_scope": "all"}, "each"),
+        ({"piece_step": "1"}, "weight_scope each only"),
+        ({"weight_scope": "each", "piece_step": "0"}, "more than 0"),
+        ({"day_of": "arrival"}, "export"),
+        ({"dim_min_len_cm": "60"}, "dim_divisor too"),
+        ({"qty_unit": "rt", "dim_min_len_cm": "60"}, "kg and lb"),
+        ({"dim_divisor": "6000", "dim_min_len_cm": "-1"}, "0 or more"),
+        ({"dim_divisor": "6000", "side_mode": "nearest"}, "side_step too"),
+        ({"dim_divisor": "6000", "side_step": "1", "side_mode": "down"}, "nearest"),
+        ({"round_unit": "0"}, "one minor unit"),
+        ({"round_unit": "0.001"}, "at most 2 decimals"),
+        ({"round_mode": "floor"}, "half_even"),
         ({"qty_unit": "stone"}, "qty_unit"),
         ({"qty_unit": "shipment", "weight_scope": "piece"}, "weight_scope"),
         ({"qty_unit": "cbm", "band_basis": "actual"}, "band_basis"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from oneprice.carriers.rating import Piece, rate_shipment
+from oneprice.carriers.rating import Piece, Rater, Shipment, most_surcharges, rate_shipment
 from oneprice.core.days import parse_day
 from oneprice.core.errors import InputError
 
@@ -48,6 +48,46 @@ def test_quantity_must_be_whole_units(cards: Callable[..., Any], quantity: Fract
     """A quantity finer than the smallest unit, or below 0, is an error."""
     with pytest.raises(InputError, match="multiple of 1/1000"):
         rated(cards(**POUNDS), "L", Piece(1, quantity=quantity))
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"service": "far"}, "super_remote"),
+        ({"cargo_class": "heavy"}, "liquid_powder"),
+        ({"purpose": "gift"}, "b2b"),
+        ({"zone": "9"}, "known zone"),
+        ({"origin_zone": "MOON"}, "known region"),
+    ],
+)
+def test_unknown_words_are_errors(
+    cards: Callable[..., Any], asked: dict[str, Any], message: str
+) -> None:
+    """A word that the tables do not know is refused with those they do."""
+    book = cards()
+    with pytest.raises(InputError, match=message):
+        rate_shipment(book.tables, book.ctx.ids, "L", [Piece(1)], day=DAY, **asked)
+
+
+def test_no_piece_is_an_error(cards: Callable[..., Any]) -> None:
+    """A shipment has at least one piece."""
+    with pytest.raises(InputError, match="at least one piece"):
+        rated(cards(), "L")
+
+
+def test_a_rater_prices_one_shipment_after_another(cards: Callable[..., Any]) -> None:
+    """What one shipment left in the scratch does not reach the next one."""
+    lanes = [{}, {"lane_id": "M"}]
+    rates = [{}, {"lane_id": "M", "rate": "20"}]
+    row = {"basis": "per_piece", "amount": "1", "min_billable": "5", "measure": "piece_kg",
+           "op": ">", "threshold": "2"}  # fmt: skip
+    book = cards(lane=lanes, rate=rates, surcharge=[row])
+    rater = Rater(book.tables, book.ctx.ids)
+    heavy, light = Shipment([Piece(2001)] * 3, DAY), Shipment([Piece(2000)], DAY)
+    asked = [("L", heavy), ("L", light), ("M", light), ("L", heavy)]
+    said = [rater.rate(lane, shipment).total_minor for lane, shipment in asked]
+    assert said == [15_300, 2000, 4000, 15_300]
+    assert most_surcharges(book.tables) == 1
 
 
 def test_unknown_lane_is_an_error(cards: Callable[..., Any]) -> None:

@@ -32,7 +32,7 @@ def test_a_compiled_book_is_proved(cards: Callable[..., Any]) -> None:
     """What the readers write passes the verifier."""
     book = cards(**FULL)
     schema, tables = verifier(book)
-    assert set(book.tables) == set(SECTIONS) == set(CarrierBook._fields)
+    assert set(book.tables) == set(SECTIONS) == {*CarrierBook._fields, "area", "area_point"}
     schema.check(tables, book.ctx.ids)
 
 
@@ -49,7 +49,12 @@ def test_a_compiled_book_is_proved(cards: Callable[..., Any]) -> None:
         ("surcharge", "index", 99),
         ("surcharge", "basis", 0),
         ("index", "den", 0),
-        ("cargo_rule", "mode", 0),
+        ("cargo_rule", "limit", 7),
+        ("lane_rule", "cargo_rule", 9),
+        ("rate", "exclude_hi", 9),
+        ("rate", "origin_zone", 9),
+        ("surcharge", "prob_den", 0),
+        ("lane", "side_den", 0),
         ("round_step", "step", 0),
     ],
 )

@@ -139,6 +139,71 @@ def test_nodes_are_numbered(tmp_path: Path) -> None:
     assert tables["node"]["kind"].tolist() == [0, 1, 4]
 
 
+PLACED = "node_id,kind,country,tz,calendar_id,region,latitude,longitude\n"
+
+
+def placed(folder: Path, *cells: str) -> tuple[Compiling, Table]:
+    """Compile one node with these cells of region, latitude and longitude."""
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    row = "A,origin,CN,Asia/Shanghai,C," + ",".join(cells) + "\n"
+    (folder / "node.csv").write_text(PLACED + row, encoding="utf-8")
+    ctx = Compiling(folder)
+    return ctx, compile_ground(ctx)["node"][1]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("", ""), (0, 0, 0)),
+        (("0", "0"), (1, 0, 0)),
+        (("22.5431", "114.0579"), (1, 22_543_100, 114_057_900)),
+        (("-90", "-180"), (1, -90_000_000, -180_000_000)),
+        (("90", "180"), (1, 90_000_000, 180_000_000)),
+        (("0.0000005", "-0.0000005"), (1, 1, 0)),  # half up
+        (("0.00000049", "-0.00000051"), (1, 0, -1)),
+    ],
+)
+def test_node_is_placed(tmp_path: Path, cells: tuple[str, str], expected: tuple[int, ...]) -> None:
+    """A node stands at its degrees in microdegrees; the equator is not the same as nowhere."""
+    _, node = placed(tmp_path, "", *cells)
+    assert tuple(int(node[f]) for f in ("placed", "latitude_udeg", "longitude_udeg")) == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        (("22", ""), "longitude"),
+        (("", "114"), "latitude"),
+        (("90.0000001", "0"), "latitude"),
+        (("0", "-180.0000001"), "longitude"),
+        (("nan", "0"), "latitude"),
+        (("22N", "0"), "latitude"),
+    ],
+)
+def test_half_a_place_or_one_off_the_globe_is_refused(
+    tmp_path: Path, cells: tuple[str, str], column: str
+) -> None:
+    """Latitude and longitude come together, in degrees that exist."""
+    with pytest.raises(InputError) as caught:
+        placed(tmp_path, "", *cells)
+    assert caught.value.where == f"node.csv row 2, column {column}"
+
+
+def test_regions_are_named(tmp_path: Path) -> None:
+    """A node lies in the region of its row, or in none (C-58)."""
+    ctx, node = placed(tmp_path, "South China", "", "")
+    assert ctx.ids.name("region", node["region"]) == "South China"
+    assert placed(tmp_path, "", "", "")[1]["region"] == 0
+
+
+@pytest.mark.parametrize("region", ["*", "A|B", "US:EAST"])
+def test_regions_that_mean_something_else_are_refused(tmp_path: Path, region: str) -> None:
+    """A region is no list, no "any" and holds no mark that joins names."""
+    with pytest.raises(InputError, match="column region"):
+        placed(tmp_path, region, "", "")
+
+
 @pytest.mark.parametrize(
     ("text", "where"),
     [

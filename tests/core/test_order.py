@@ -18,10 +18,11 @@ from oneprice.core.vocabulary import FLAG, MATERIAL
 FULL = order(
     deepcopy(FULL_LINE),
     incoterm="DAP",
+    consolidation="origin",
     shipment_purpose="b2b",
     deadline="2026-08-01",
     prior_same_day_minor=5,
-    parcels=[{"weight_g": 1, "length_mm": 1, "width_mm": 1, "height_mm": 1}],
+    parcels=[{"weight_g": 1, "length_mm": 1, "width_mm": 1, "height_mm": 1, "battery_net_g": 0}],
     buyer={
         "country": "XX",
         "postcode": "AB1 2CD",
@@ -85,6 +86,8 @@ def test_every_field_is_read() -> None:
     assert parsed.lines[0].description == "winter coat, wool"
     assert parsed.buyer.tax_ids[0].number == "XX1"
     assert (parsed.incoterm, parsed.shipment_purpose) == ("DAP", "b2b")
+    assert (parsed.consolidation, parsed.parcels[0].battery_net_g) == ("origin", 0)
+    assert (parsed.lines[0].orientation, parsed.lines[0].keep_together) == ("upright", "set")
     assert parsed.deadline is not None
     assert parsed.deadline.isoformat() == "2026-08-01"
     assert Order.parse(parsed) is parsed
@@ -98,6 +101,11 @@ def test_defaults() -> None:
     assert (parsed.parcels, parsed.prior_same_day_minor, parsed.lines[0].net_weight_g) == (
         *((), 0, None),
     )
+    first = parsed.lines[0]
+    assert (parsed.consolidation, first.battery_kind, first.orientation) == (
+        *("seller", "battery", "any"),
+    )
+    assert (first.stackable, first.keep_together, first.liquid_ml) == (True, None, None)
 
 
 NASTY: list[object] = [
@@ -194,6 +202,18 @@ REFUSED: list[tuple[str, object]] = [
     ("lines.0.watt_hours", 37.5),
     ("lines.0.watt_hours", "1e2"),
     ("lines.0.soc_pct", 101),
+    ("lines.0.battery_kind", "pack"),
+    ("lines.0.lithium_g", 0.5),
+    ("lines.0.lithium_g", "-0.5"),
+    ("lines.0.liquid_ml", -1),
+    ("lines.0.liquid_ml", 2_000_001),
+    ("lines.0.orientation", "sideways"),
+    ("lines.0.stackable", 1),
+    ("lines.0.stackable", "no"),
+    ("lines.0.keep_together", ""),
+    ("lines.0.keep_together", 7),
+    ("consolidation", "buyer"),
+    ("parcels.0.battery_net_g", -1),
     ("lines.0.packaging", {"paper": -1}),
     ("lines.0.duty_quantities", {unit: "1" for unit in ("kg", "l", "m", "pr", "m2", "m3", "doz")}),
     ("lines.0.duty_quantities", {"kg": 1}),
@@ -372,3 +392,25 @@ def test_lone_surrogate_is_refused() -> None:
 def test_plain_json_is_read() -> None:
     """What is not an order is still strict JSON."""
     assert load_json('{"a": [1, -2, "x", true, null]}') == {"a": [1, -2, "x", True, None]}
+
+
+@pytest.mark.parametrize(
+    ("flags", "word", "number"),
+    [
+        (["PI965"], "PI965", "UN3480"),
+        (["UN3480", "PI967"], "PI967", "UN3481"),
+        (["UN3481", "PI970"], "PI970", "UN3091"),
+        (["PI968", "fragile"], "PI968", "UN3090"),
+    ],
+)
+def test_instruction_needs_its_number(flags: list[str], word: str, number: str) -> None:
+    """A packing instruction without the UN number it is about is an error that names it (C-60)."""
+    error = refused(order(line(cargo_flags=flags)))
+    assert word in error.remedy
+    assert f"give {number} too" in error.remedy
+
+
+def test_instruction_with_its_number_is_read() -> None:
+    """Number and instruction together are what the order says."""
+    flags = ["UN3481", "PI967", "UN3090"]
+    assert Order.parse(order(line(cargo_flags=flags))).lines[0].cargo_flags == tuple(flags)

@@ -13,7 +13,7 @@ from reference.lanes import Route
 from reference.measures import Shipped, Tariff
 from reference.money import PIPS, cut_pip, minor, shares
 from reference.order_case import OrderCase
-from reference.parcels import Parcel
+from reference.parcels import Packing, Parcel
 from reference.reading import Row
 from reference.refused import Refused
 from reference.regimes import Entry, Goods, Jurisdiction
@@ -33,9 +33,14 @@ class EntryCase:
     goods: Consignment
     route: Route
     bills: list[LaneBill]
-    pieces: list[Parcel]
+    packing: Packing
     named: int  # entry day
     export_day: int
+
+    @property
+    def pieces(self) -> list[Parcel]:
+        """Return the parcels."""
+        return self.packing.pieces
 
     @property
     def law(self) -> Jurisdiction:

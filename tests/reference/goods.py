@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 from reference.units import read_unit, unit_words
 
-BATTERY = {"UN3480", "UN3481", "UN3090", "UN3091"}
+BATTERY = {"UN3480", "UN3481", "UN3090", "UN3091", "UN3556"}
 LIQUID = {"liquid", "cream", "powder", "aerosol"}
 SPLIT_CLASSES = ("general", "battery", "liquid_powder")
+# Packing instructions that a UN number alone stands for (C-60).
+INSTRUCTIONS = {
+    "UN3480": {"PI965"},
+    "UN3481": {"PI966", "PI967"},
+    "UN3090": {"PI968"},
+    "UN3091": {"PI969", "PI970"},
+}
 
 
 def plain_hs(code: str) -> str:
     """Return an HS code without dots and spaces (C-42)."""
     return code.replace(".", "").replace(" ", "")
+
+
+def all_shown(flags: Iterable[str]) -> set[str]:
+    """Return flags with all instructions of each UN number that names none of its own (C-60)."""
+    shown = set(flags)
+    for number, ways in INSTRUCTIONS.items():
+        if number in shown and not shown & ways:
+            shown |= ways
+    return shown
 
 
 class Line:
@@ -24,10 +41,11 @@ class Line:
     def __init__(self, row: dict[str, Any], index: int, country: str) -> None:
         self.row, self.index = row, index
         self.quantity: int = row["quantity"]
-        self.flags = set(row.get("cargo_flags") or ())
+        self.flags = all_shown(row.get("cargo_flags") or ())
         self.value_minor: int = row["unit_price_minor"] * self.quantity
         self.gross_g: int = row["weight_g"] * self.quantity
         self.origin: str = row["country_of_origin"]
+        self.spoken_of: dict[Any, bool] = {}  # by cargo rules (C-60)
         self.hs = plain_hs((row.get("hs_national") or {}).get(country) or row["hs_code"])
 
     @property
@@ -37,13 +55,31 @@ class Line:
             return "liquid_powder"
         return "battery" if self.flags & BATTERY else "general"
 
-    def order_key(self) -> tuple[Any, ...]:
+    @property
+    def sides_mm(self) -> list[int]:
+        """Return the sides of one unit, the longest first."""
+        sides = (self.row[f"{side}_mm"] for side in ("length", "width", "height"))
+        return sorted(sides, reverse=True)
+
+    @property
+    def upright(self) -> bool:
+        """Tell whether the height of the units stays up (C-28)."""
+        return self.row.get("orientation") == "upright"
+
+    @property
+    def stackable(self) -> bool:
+        """Tell whether something may lie on the units (C-28)."""
+        return self.row.get("stackable") is not False
+
+    def order_key(self, consolidated: bool) -> tuple[Any, ...]:
         """Return the canonical order of lines (C-27)."""
         row = self.row
-        first = (row["seller"], row["ship_from"], row["sku"], plain_hs(row["hs_code"]))
-        sides = sorted((row[f"{side}_mm"] for side in ("length", "width", "height")), reverse=True)
-        worth = (self.origin, row["unit_price_minor"], row["weight_g"], sides, self.quantity)
-        return (*first, *worth, self.index)
+        places = (row["seller"], row["ship_from"])
+        first = (*(reversed(places) if consolidated else places), row["sku"])
+        worth = (self.origin, row["unit_price_minor"], row["weight_g"], self.sides_mm)
+        up_mm = row["height_mm"] if self.upright else 0
+        packing = (self.upright, up_mm, not self.stackable, row.get("keep_together") or "")
+        return (*first, plain_hs(row["hs_code"]), *worth, self.quantity, *packing, self.index)
 
     @property
     def facts(self) -> dict[str, str]:
@@ -112,14 +148,16 @@ class Line:
 class Consignment:
     """Lines that travel together."""
 
-    def __init__(self, lines: list[Line], own_parcels: list[dict[str, int]]) -> None:
+    def __init__(self, lines: list[Line], own_parcels: list[dict[str, Any]]) -> None:
         self.lines, self.own_parcels = lines, own_parcels
-        self.seller: str = lines[0].row["seller"]
+        self.sellers: list[str] = list(dict.fromkeys(line.row["seller"] for line in lines))
         self.ship_from: str = lines[0].row["ship_from"]
         self.flags = set().union(*(line.flags for line in lines))
         self.value_minor = sum(line.value_minor for line in lines)
         self.gross_g = sum(line.gross_g for line in lines)
         self.handling_h: int = max(line.row.get("handling_h", 0) or 0 for line in lines)
+        self.packed: dict[Any, Any] = {}  # what was packed before, by its limits
+        self.billed: dict[Any, Any] = {}  # what lanes charge, by lane, origin zone and parcels
 
     @property
     def cargo_class(self) -> str:
@@ -136,10 +174,11 @@ class Consignment:
 
 
 def groups(order: dict[str, Any]) -> list[Consignment]:
-    """Return one consignment per (seller, ship_from), lines in canonical order (C-25, C-27)."""
-    country = order["buyer"]["country"]
+    """Return one consignment per (seller, ship_from) or per ship_from (C-25, C-27)."""
+    country, consolidated = order["buyer"]["country"], order.get("consolidation") == "origin"
     lines = [Line(row, index, country) for index, row in enumerate(order["lines"])]
     found: dict[tuple[str, str], list[Line]] = defaultdict(list)
-    for line in sorted(lines, key=Line.order_key):
-        found[line.row["seller"], line.row["ship_from"]].append(line)
+    for line in sorted(lines, key=lambda line: line.order_key(consolidated)):
+        seller = "" if consolidated else line.row["seller"]
+        found[seller, line.row["ship_from"]].append(line)
     return [Consignment(group, order.get("parcels") or []) for group in found.values()]

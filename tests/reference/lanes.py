@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reference.calendars import WorkCalendar
-from reference.reading import Row, holds, maybe, ratio
+from reference.goods import all_shown
+from reference.limits import scaled_limits
+from reference.reading import Row, holds, maybe, ratio, words
 
 LEGS = ("pickup", "export", "linehaul", "clearance", "last_mile")
 SLOWEST_FIRST = ("sea", "rail", "road", "post", "air", "express")
+BY_VOLUME = ("rt", "cbm")  # freight goes loose (C-28)
+FLYING = ("air", "express", "post")  # passenger aircraft, unless they say otherwise (C-60)
 INSIDE_ANOTHER = ("clearance", "last_mile")
 
 
@@ -21,6 +25,7 @@ class Node:
     kind: str
     country: str
     zone: str
+    region: str = ""
 
 
 class Lane:
@@ -45,6 +50,16 @@ class Lane:
         self.leaves = bool(row.get("departure_days", ""))
         self.departures: list[tuple[int, int]] | None = None  # (cut-off, departure), once known
         self.dim_mix = ratio(row.get("dim_mix", ""), "1")
+        self.dim_min_ratio = ratio(row.get("dim_min_ratio", ""))
+        self.by_ship_from = row.get("origin_by", "") == "ship_from"
+        self.aircraft = row.get("aircraft", "")
+        if not self.aircraft and self.mode in FLYING:
+            self.aircraft = "passenger"
+        self.allowed = all_shown(words(row["cargo_allow"]))
+        self.required = all_shown(words(row.get("cargo_require", "")))
+        self.limits = scaled_limits(row)
+        self.day_of = row.get("day_of", "") or "sale"
+        self.by_piece = self.scope == "piece"
 
     def number(self, column: str) -> Fraction | None:
         """Return a decimal column, or None where it is empty."""
@@ -66,6 +81,7 @@ class Route:
         modes = [lane.mode for lane in lanes if lane.leg == "linehaul"]
         self.mode = min(modes, key=SLOWEST_FIRST.index)
         self.clearance = legs.index("clearance")
+        self.loose = any(x.leg == "linehaul" and x.unit in BY_VOLUME for x in lanes)
         self.order = (tuple(x.carrier for x in lanes), tuple(x.lane_id for x in lanes))
         self.duties_included = any(x.tax_terms == "ddp_included" for x in lanes)
 

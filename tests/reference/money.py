@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
@@ -18,13 +19,17 @@ class Currencies:
 
     def __init__(self, rows: list[Row]) -> None:
         self.exponent = {row["currency"]: int(row["exponent"]) for row in rows}
+        self.memo: dict[tuple[str, str], int] = {}
 
     def pips(self, amount: str, currency: str) -> int:
         """Return an amount text as pips; it must be exact."""
-        value = Fraction(amount) * 10 ** self.exponent[currency] * PIPS
-        if value.denominator != 1:
-            raise ValueError(f"{amount} {currency} is finer than a pip")
-        return int(value)
+        key = (amount, currency)
+        if key not in self.memo:
+            value = Fraction(amount) * 10 ** self.exponent[currency] * PIPS
+            if value.denominator != 1:
+                raise ValueError(f"{amount} {currency} is finer than a pip")
+            self.memo[key] = int(value)
+        return self.memo[key]
 
     def maybe_pips(self, amount: str, currency: str) -> int | None:
         """Return an amount as pips, or None for an empty cell."""
@@ -77,6 +82,18 @@ def rounded(amount: Cut, unit_pip: int, mode: str) -> int:
 def minor(pip: int) -> int:
     """Return pips rounded half up to one minor unit."""
     return (pip + PIPS // 2) // PIPS
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """A unit in pips and a mode to which charges are rounded (C-05)."""
+
+    unit_pip: int = PIPS
+    mode: str = "half_up"
+
+    def minor(self, amount: Cut) -> int:
+        """Return an amount rounded, in minor units."""
+        return rounded(amount, self.unit_pip, self.mode) // PIPS
 
 
 def units(x: Fraction, step: Fraction | None) -> Fraction:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from reference.acceptance import plain_postcode
 from reference.fx import Converter
 from reference.goods import Consignment, groups
 from reference.reading import day_number
 from reference.regimes import Jurisdiction
+from reference.zones import plain_postcode
 
 Order = dict[str, Any]
 

@@ -1,22 +1,22 @@
-"""Parcels: the caller's own, or units stacked in canonical order (C-28)."""
+"""Parcels: the caller's own, or units packed under the limits of a route (C-28)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from math import ceil, floor
+from typing import Any, NamedTuple
 
-from reference.goods import Consignment, Line
-from reference.lanes import Route
-from reference.refused import Refused
+from reference.goods import Consignment
+from reference.limits import girth
+from reference.money import shares
+from reference.packing import Box, Room, pack, parcels_at_least
 
-MOST_PARCELS = 500
-COLUMNS = {
-    "max_piece_kg": 1000,
-    "max_len_cm": 10,
-    "max_second_cm": 10,
-    "max_sum_cm": 10,
-    "max_girth_cm": 10,
-}
+HALF = Fraction(1, 2)
+MM_PER_IN = Fraction("25.4")
+GRAMS_PER_LB = Fraction("453.59237")
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,12 @@ class Parcel:
     length_mm: int
     width_mm: int
     height_mm: int
+    items: tuple[tuple[int, int], ...] = ()  # lines of the order and units, if it was packed
+    battery_net_g: int | None = None  # as the caller says
+    flags: frozenset[str] = frozenset()
+    goods_minor: int = 0  # goods value, in the order's currency
 
-    @property
+    @cached_property
     def sides(self) -> list[int]:
         """Return the sides in mm, the longest first."""
         return sorted((self.length_mm, self.width_mm, self.height_mm), reverse=True)
@@ -36,8 +40,7 @@ class Parcel:
     @property
     def girth(self) -> int:
         """Return longest + 2 x (second + third) in mm."""
-        first, second, third = self.sides
-        return first + 2 * (second + third)
+        return girth(self.sides)
 
     @property
     def volume(self) -> int:
@@ -49,75 +52,81 @@ class Parcel:
         """Return the volume rounded up to whole cm3 (C-29)."""
         return -(-self.volume // 1000)
 
-    def shown(self) -> dict[str, int]:
+    def stepped_volume(self, step_mm: Fraction, nearest: bool) -> Fraction:
+        """Return the volume in mm3, each side rounded to a multiple of a step (C-29)."""
+        steps = (side / step_mm for side in self.sides)
+        a, b, c = (floor(x + HALF) if nearest else ceil(x) for x in steps)
+        return a * b * c * step_mm**3
+
+    def shown(self) -> dict[str, Any]:
         """Return the fields of a quote's parcel, the longest side first (C-28)."""
         names = ("weight_g", "length_mm", "width_mm", "height_mm")
-        return dict(zip(names, (self.weight_g, *self.sides), strict=True))
-
-    def facts(self) -> dict[str, int]:
-        """Return what the limits look at, in g and mm."""
-        sides = self.sides
-        values = (self.weight_g, sides[0], sides[1], sum(sides), self.girth)
-        return dict(zip(COLUMNS, values, strict=True))
-
-    def fits(self, limits: dict[str, Fraction]) -> bool:
-        """Tell whether the parcel keeps all limits."""
-        facts = self.facts()
-        return all(facts[name] <= limit for name, limit in limits.items())
+        fields: dict[str, Any] = dict(zip(names, (self.weight_g, *self.sides), strict=True))
+        fields["items"] = [{"line": line, "units": units} for line, units in self.items]
+        return fields
 
 
-def limits_of(route: Route) -> dict[str, Fraction]:
-    """Return the tightest limits of the route's lanes, in g and mm."""
-    limits: dict[str, Fraction] = {}
-    for lane in route.lanes:
-        for column, scale in COLUMNS.items():
-            value = lane.number(column)
-            if value is not None:
-                limits[column] = min(limits.get(column, value * scale), value * scale)
-    return limits
+# What conditions of surcharges look at (C-34).
+MEASURES: dict[str, Callable[[Parcel], Fraction]] = {
+    "longest_cm": lambda p: Fraction(p.sides[0], 10),
+    "second_cm": lambda p: Fraction(p.sides[1], 10),
+    "third_cm": lambda p: Fraction(p.sides[2], 10),
+    "sum_cm": lambda p: Fraction(sum(p.sides), 10),
+    "girth_cm": lambda p: Fraction(p.girth, 10),
+    "piece_kg": lambda p: Fraction(p.weight_g, 1000),
+    "volume_cm3": lambda p: Fraction(p.volume, 1000),
+    "longest_in": lambda p: p.sides[0] / MM_PER_IN,
+    "second_in": lambda p: p.sides[1] / MM_PER_IN,
+    "third_in": lambda p: p.sides[2] / MM_PER_IN,
+    "sum_in": lambda p: sum(p.sides) / MM_PER_IN,
+    "girth_in": lambda p: p.girth / MM_PER_IN,
+    "piece_lb": lambda p: p.weight_g / GRAMS_PER_LB,
+    "volume_in3": lambda p: p.volume / MM_PER_IN**3,
+}
 
 
-def unit_of(line: Line) -> Parcel:
-    """Return one unit of a line with its sides sorted."""
-    sides = sorted((line.row["length_mm"], line.row["width_mm"], line.row["height_mm"]))
-    return Parcel(line.row["weight_g"], sides[2], sides[1], sides[0])
+class Packing(NamedTuple):
+    """The parcels of a consignment, how they were made, and what no packing goes below."""
+
+    pieces: list[Parcel]
+    how: str  # own, first_fit, loose
+    at_least: int
+    cargo_limits: int  # cargo limits per parcel that were kept
 
 
-def stacked(one: Parcel, unit: Parcel) -> Parcel:
-    """Return a parcel with one more unit laid on top."""
-    return Parcel(
-        one.weight_g + unit.weight_g,
-        max(one.length_mm, unit.length_mm),
-        max(one.width_mm, unit.width_mm),
-        one.height_mm + unit.height_mm,
-    )
-
-
-def parcels_of(goods: Consignment, route: Route) -> list[Parcel]:
-    """Return the parcels of a consignment on a route, or refuse."""
-    limits = limits_of(route)
+def packing_of(goods: Consignment, room: Room) -> Packing:
+    """Return the parcels of a consignment under the limits of a route, or refuse (C-28, C-59)."""
     if goods.own_parcels:
-        own = [Parcel(**{k: p[k] for k in Parcel.__annotations__}) for p in goods.own_parcels]
-        if not all(parcel.fits(limits) for parcel in own):
-            raise Refused("OVER_LIMIT")
-        return own
-    return packed(goods, limits)
+        return Packing(own_pieces(goods), "own", 0, 0)
+    key = (tuple(sorted(room.limits.items())), room.cargo, room.loose)
+    if key not in goods.packed:
+        boxes = pack(goods.lines, room)
+        pieces = [parcel_of(goods, box) for box in boxes]
+        least = parcels_at_least(goods, room)
+        how = "loose" if room.loose else "first_fit"
+        goods.packed[key] = Packing(pieces, how, least, len(room.cargo))
+    packing: Packing = goods.packed[key]
+    return packing
 
 
-def packed(goods: Consignment, limits: dict[str, Fraction]) -> list[Parcel]:
-    """Stack units in canonical order and close a parcel before a limit breaks."""
-    closed: list[Parcel] = []
-    current: Parcel | None = None
-    for line in goods.lines:
-        unit = unit_of(line)
-        if not unit.fits(limits):
-            raise Refused("OVER_LIMIT")
-        for _ in range(line.quantity):
-            grown = unit if current is None else stacked(current, unit)
-            if current is not None and not grown.fits(limits):
-                closed.append(current)
-                grown = unit
-            current = grown
-            if len(closed) >= MOST_PARCELS:
-                raise Refused("TOO_MANY_PARCELS")
-    return [*closed, current] if current else closed
+def own_pieces(goods: Consignment) -> list[Parcel]:
+    """Return the caller's parcels: each shows all flags, and its share of the value by weight."""
+    parcels, flags = goods.own_parcels, frozenset(goods.flags)
+    values = shares(goods.value_minor, [parcel["weight_g"] for parcel in parcels])
+    return [own(parcel, flags, value) for parcel, value in zip(parcels, values, strict=True)]
+
+
+def own(parcel: dict[str, Any], flags: frozenset[str], value: int) -> Parcel:
+    """Return a parcel of the caller."""
+    sides = (parcel[f"{side}_mm"] for side in ("length", "width", "height"))
+    return Parcel(parcel["weight_g"], *sides, (), parcel.get("battery_net_g"), flags, value)
+
+
+def parcel_of(goods: Consignment, box: Box) -> Parcel:
+    """Return a parcel as it was filled, and which units it holds."""
+    held = [(line, box.units(place)) for place, line in enumerate(goods.lines)]
+    held = [(line, units) for line, units in held if units]
+    items = tuple((line.index, units) for line, units in held)
+    flags = frozenset[str]().union(*(line.flags for line, _ in held))
+    value = sum(line.row["unit_price_minor"] * units for line, units in held)
+    return Parcel(box.weight_g, *box.outer, items, None, flags, value)

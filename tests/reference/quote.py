@@ -7,7 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from reference.areas import area_keys
 from reference.calendars import WorkCalendar
+from reference.cargo_rules import CargoRules
 from reference.features import features_of_regime
 from reference.freight import RateCard
 from reference.fx import Fx
@@ -21,6 +23,7 @@ from reference.regimes import Jurisdiction
 from reference.route_case import Offer, RouteCase
 from reference.surcharges import SurchargeSheet
 from reference.timetable import Known, Laws
+from reference.zones import ZoneKeys
 
 KNOWN_DAYS = 240  # after the window of the book (C-20)
 TIERS = ("economy", "standard", "premium")
@@ -74,7 +77,9 @@ class ReferenceBook:
             for row in read_table(folder / "calendar.csv")
         }
         nodes = {
-            row["node_id"]: Node(row["node_id"], row["kind"], row["country"], row["tz"])
+            row["node_id"]: Node(
+                row["node_id"], row["kind"], row["country"], row["tz"], row.get("region", "")
+            )
             for row in read_table(folder / "node.csv")
         }
         lanes = [Lane(row, nodes, calendars) for row in read_table(folder / "lane.csv")]
@@ -83,8 +88,9 @@ class ReferenceBook:
         self.rates = RateCard(read_table(folder / "rate.csv"), by_id, self.currencies)
         surcharges, indexes = read_table(folder / "surcharge.csv"), read_table(folder / "index.csv")
         self.surcharges = SurchargeSheet(surcharges, indexes, self.currencies)
-        self.zones = read_table(folder / "zone.csv")
-        self.cargo_rules = read_table(folder / "cargo_rule.csv")
+        areas = area_keys(folder / "areas", read_table(folder / "postcode.csv"))
+        self.zones = ZoneKeys([*read_table(folder / "zone.csv"), *areas])
+        self.cargo_rules = CargoRules(read_table(folder / "cargo_rule.csv"))
         self.tiers = read_table(folder / "tier.csv")
         self.guarantees = read_table(folder / "guarantee.csv")
 
@@ -235,12 +241,15 @@ def option(case: OrderCase, choice: TierChoice) -> dict[str, Any]:
 
 def consignment(offer: Offer) -> dict[str, Any]:
     """Return a consignment of an option."""
-    landed, law = offer.landed, offer.landed.entry.law
+    landed, law, goods = offer.landed, offer.landed.entry.law, offer.goods
+    packing = landed.entry.packing
+    of_regime = features_of_regime(landed.stack.asked, law.fx_day)
     return {
-        "seller": offer.goods.seller,
-        "ship_from": offer.goods.ship_from,
-        "lines": [line.index for line in offer.goods.lines],
-        "cargo_class": offer.goods.cargo_class,
+        "seller": goods.sellers[0] if len(goods.sellers) == 1 else None,
+        "sellers": goods.sellers,
+        "ship_from": goods.ship_from,
+        "lines": [line.index for line in goods.lines],
+        "cargo_class": goods.cargo_class,
         "route": [lane.lane_id for lane in offer.route.lanes],
         "entry_date": day_text(landed.named),
         "export_date": day_text(landed.entry.export_day),
@@ -252,7 +261,9 @@ def consignment(offer: Offer) -> dict[str, Any]:
         "entry_type": landed.regime["entry_type"],
         "declared_value_minor": landed.stack.slot("GOODS").total // PIPS,
         "declared_currency": law.currency,
-        "parcels": [piece.shown() for piece in landed.entry.pieces],
+        "parcels": [piece.shown() for piece in packing.pieces],
+        "packing": packing.how,
+        "parcels_at_least": packing.at_least,
         "jurisdiction": law.code,
-        "features": features_of_regime(landed.stack.asked, law.fx_day),
+        "features": (*of_regime, *offer.features()),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -35,7 +36,7 @@ def read_table(path: Path) -> list[Row]:
 class LawFolders:
     """The law tables that are shipped, and those of a source folder, which win file by file."""
 
-    def __init__(self, source: Path, shipped: Path, named: list[str]) -> None:
+    def __init__(self, source: Path, shipped: Path, named: Iterable[str]) -> None:
         self.source, self.shipped, self.named = source, shipped, named
 
     def jurisdictions(self) -> list[Row]:
@@ -81,9 +82,10 @@ def maybe(text: str) -> Fraction | None:
     return Fraction(text) if text else None
 
 
-def words(text: str) -> list[str]:
+@cache
+def words(text: str) -> tuple[str, ...]:
     """Return the items of a list cell."""
-    return [word.strip() for word in text.split("|") if word.strip()]
+    return tuple(word.strip() for word in text.split("|") if word.strip())
 
 
 @cache

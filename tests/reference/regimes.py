@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import product
 
-from reference.acceptance import LAST
 from reference.epr_fees import fee_duty, fee_measure, fee_steps
 from reference.fx import Converter
 from reference.goods import Line
@@ -17,6 +16,7 @@ from reference.money import PIPS, Currencies
 from reference.reading import LawFolders, Row, day_number, holds, words
 from reference.refused import Refused
 from reference.stack_rows import Step
+from reference.zones import LAST, Key, Zone, plain_postcode, zone_of_postcode
 
 FREIGHT_PARTS = {"GOODS": (), "FOB": ("FR_EXPORT",), "CIF": ("FR_EXPORT", "FR_INTL")}
 
@@ -235,15 +235,14 @@ class Jurisdiction:
 
     def sales_tax_of(self, postcode: str, day: int) -> str:
         """Return the rate of the narrowest interval that holds a postcode, empty if none (C-56)."""
-        held = [
-            (row["postcode_lo"], row["postcode_hi"] + LAST, row["rate"])
-            for row in self.sales_tax
-            if holds(row, day) and row["postcode_lo"] <= postcode <= row["postcode_hi"] + LAST
+        rows = [row for row in self.sales_tax if holds(row, day)]
+        ends = (map(plain_postcode, (row["postcode_lo"], row["postcode_hi"])) for row in rows)
+        keys = [
+            Key(low, high + LAST, Zone(row["rate"], ""))
+            for (low, high), row in zip(ends, rows, strict=True)
         ]
-        if not held:
-            return ""
-        low, high = max(x[0] for x in held), min(x[1] for x in held)
-        return next(rate for lo, hi, rate in held if (lo, hi) == (low, high))
+        found = zone_of_postcode(keys, postcode)
+        return found.name if found else ""
 
 
 ENDS = ("valid_from", "valid_to")

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from reference import acceptance
-from reference.acceptance import Zone
 from reference.charges import Charge, billed, charge
 from reference.entry_case import EntryCase, check_codes
+from reference.features import features_of_goods, features_of_packing, features_of_surcharge
 from reference.fx import Converter
 from reference.goods import Consignment
 from reference.guarantee import Exposure, guarantee_pip
-from reference.lanes import Route
+from reference.lane_ask import LaneAsk, origin_zone
+from reference.lanes import Lane, Route
+from reference.limits import tightest
 from reference.money import PIPS, minor, shares
 from reference.order_case import OrderCase
-from reference.parcels import Parcel, parcels_of
-from reference.quantities import of_pieces
+from reference.packing import Room
+from reference.parcels import Packing, packing_of
 from reference.reading import Row
 from reference.refused import Refused
 from reference.regimes import Jurisdiction
 from reference.stacks import Stack
-from reference.surcharges import LaneBill
+from reference.surcharges import LaneBill, Money
 from reference.timetable import Law, Laws, chance_by, masses, named_day, promise_day
+from reference.zones import Zone
 
 T = TypeVar("T")
 
@@ -39,6 +42,7 @@ class Landed:
     charges: list[Charge]
     entry_masses: list[tuple[int, int]]
     named: int
+    loading_matters: bool  # other cargo rules on the day of loading than on the day of sale
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,23 @@ class Offer:
     def price_minor(self) -> int:
         """Return what the seller bills (C-10)."""
         return billed(self.charges)
+
+    def features(self) -> tuple[str, ...]:
+        """Return the features of its packing, zones and limits."""
+        found = features_of_goods(self.goods.lines)
+        found += features_of_packing(self.landed.entry.packing.pieces, self.goods.lines)
+        asks = [bill.ask for bill in self.landed.entry.bills]
+        has = {
+            "loose": self.landed.entry.packing.how == "loose",
+            "consolidated": len(self.goods.sellers) > 1,
+            "cargo limit per parcel": self.landed.entry.packing.cargo_limits > 0,
+            "cargo rule between": self.landed.loading_matters,
+            "origin by ship_from": any(x.lane.by_ship_from and x.region for x in asks),
+            "origin zone keys": any(ask.zone.origin_zone != "*" for ask in asks),
+            "zone limits": any(ask.zone.limits for ask in asks),
+            "service area": any(ask.zone.of_area for ask in asks),
+        }
+        return (*found, *(name for name, held in has.items() if held))
 
 
 @dataclass
@@ -81,39 +102,93 @@ class RouteCase:
             raise found
         return found  # type: ignore[no-any-return]  # a loose dict of the twin
 
-    def accepted(self) -> tuple[list[Parcel], list[Zone]]:
+    def accepted(self) -> tuple[Packing, list[Zone]]:
         """Return the parcels, and the zone on each lane, or refuse the goods (C-25, C-51)."""
         return self.once("accepted", self.work_accepted)
 
-    def work_accepted(self) -> tuple[list[Parcel], list[Zone]]:
+    def work_accepted(self) -> tuple[Packing, list[Zone]]:
         """Check lane by lane, then all zones, then pack and check the limits."""
-        day, lanes = self.case.sale_day, self.route.lanes
+        lanes, rules = self.route.lanes, self.book.cargo_rules
         for lane in lanes:
-            acceptance.check_open(lane, day)
-            acceptance.check_cargo(lane, self.goods)
-            acceptance.check_lines(lane, self.goods, self.book.cargo_rules, day)
-        code = self.case.order["buyer"].get("postcode") or ""
-        zones = [acceptance.zone_of(x, self.book.zones, self.case.country, code) for x in lanes]
-        pieces = parcels_of(self.goods, self.route)
-        for lane in lanes:
-            acceptance.check_shipment(lane, pieces)
-        return pieces, zones
+            acceptance.check_open(lane, self.case.sale_day)
+            acceptance.check_flags(lane, self.goods)
+            acceptance.check_lines(lane, self.goods, rules, self.loading_days())
+        zones = [self.book.zones.zone(x, self.case.country, self.case.postcode) for x in lanes]
+        packing = packing_of(self.goods, self.room(zones))
+        if packing.how == "own":
+            for lane in lanes:
+                rules.check_own(lane, self.goods, packing.pieces, self.loading_days())
+        for lane, zone in zip(lanes, zones, strict=True):
+            acceptance.check_pieces(lane, lane.limits, packing.pieces)
+            acceptance.check_shipment(lane, packing.pieces)
+            acceptance.check_pieces(lane, zone.as_limits, packing.pieces)
+        return packing, zones
+
+    def room(self, zones: list[Zone]) -> Room:
+        """Return the tightest limits of the lanes, of their zones, and of the cargo (C-28)."""
+        lanes, rules = self.route.lanes, self.book.cargo_rules
+        limits = tightest([*(lane.limits for lane in lanes), *(zone.as_limits for zone in zones)])
+        cargo = rules.per_parcel(lanes, self.goods.lines, self.loading_days())
+        return Room(limits, tuple(cargo), self.route.loose)
+
+    def export_days(self) -> list[tuple[int, int]]:
+        """Return (day, mass) of the export day (C-54); none where no departure is known."""
+        ready = self.case.ready_min(self.goods)
+        laws: Laws = self.book.laws
+        return self.once("export", lambda: masses(laws.export(self.route, ready)))
+
+    def loading_days(self) -> tuple[int, int]:
+        """Return the first and last day on which cargo rules are asked (C-12)."""
+        known = self.export_days() or [(self.case.sale_day, 0)]
+        return known[0][0], known[-1][0]
+
+    def loading_matters(self) -> bool:
+        """Tell whether other cargo rules speak of the goods than on the day of sale."""
+        rules, lines = self.book.cargo_rules, self.goods.lines
+        sale = (self.case.sale_day, self.case.sale_day)
+        at_sale, at_loading = (
+            [x for lane in self.route.lanes for x in rules.on(lane, days) if x.speaks_of_any(lines)]
+            for days in (sale, self.loading_days())
+        )
+        return at_sale != at_loading
+
+    def asks(self, entry: EntryCase, zones: list[Zone]) -> Iterator[LaneAsk]:
+        """Yield what each lane is asked; exchange rates and values are checked (C-51)."""
+        case, goods, pieces = self.case, self.goods, entry.pieces
+        days = {"sale": case.sale_day, "export": entry.export_day, "entry": entry.named}
+        for lane, zone in zip(self.route.lanes, zones, strict=True):
+            case.settle.pips(0, lane.currency, case.currency)
+            acceptance.check_value(lane, goods, case.settle, case.currency)
+            value = self.band_value(lane)
+            region = origin_zone(lane, self.route)
+            day = days[lane.day_of]
+            yield LaneAsk(lane, zone, region, goods, pieces, day, case.purpose, value)
+
+    def band_value(self, lane: Lane) -> int | None:
+        """Return the goods value in the currency of the lane's rate rows, if they ask (C-31)."""
+        currency = self.book.rates.value_currency(lane)
+        if not currency:
+            return None
+        pip = self.goods.value_minor * PIPS
+        return self.case.settle.minors(pip, self.case.currency, currency)
 
     def freight(self, entry: EntryCase, zones: list[Zone]) -> list[LaneBill]:
         """Return what each lane charges before tax; both exchange rates are needed (C-51)."""
-        case, bills = self.case, []
-        for lane, zone in zip(self.route.lanes, zones, strict=True):
-            case.settle.pips(0, lane.currency, case.currency)
-            acceptance.check_value(lane, self.goods, case.settle, case.currency)
-            bill = LaneBill(lane, zone, entry.pieces, 0, not lane.priced_by, [])
-            if not lane.priced_by:
-                quantities = of_pieces(lane, entry.pieces)
-                cargo, day = self.goods.cargo_class, case.sale_day
-                bill.base_minor = self.book.rates.base_minor(lane, zone, cargo, quantities, day)
-            self.book.surcharges.add(bill, self.goods, case.settle, case.currency)
-            entry.customs.pips(0, lane.currency, entry.law.currency)
-            bills.append(bill)
+        bills = []
+        for ask in self.asks(entry, zones):
+            bills.append(self.bill(ask))
+            entry.customs.pips(0, ask.lane.currency, entry.law.currency)
         return bills
+
+    def bill(self, ask: LaneAsk) -> LaneBill:
+        """Return what a lane charges before tax, worked out once for all routes over it."""
+        key = (ask.lane.lane_id, ask.region, ask.day, tuple(ask.pieces))
+        if key not in self.goods.billed:
+            price = None if ask.lane.priced_by else self.book.rates.freight
+            rounding = self.book.rates.rounding(ask.lane)
+            money = Money(rounding, self.case.settle, self.case.currency)
+            self.goods.billed[key] = self.book.surcharges.bill(ask, price, money)
+        return replace(self.goods.billed[key], taxed=[])
 
     def delivery(self) -> Law:
         """Return the law of the delivery day."""
@@ -127,11 +202,10 @@ class RouteCase:
 
     def work_landed(self) -> Landed:
         """Find the entry day and price goods, freight, import and EPR, checks as in C-51."""
-        pieces, zones = self.accepted()
+        packing, zones = self.accepted()
         steps, named = self.entry_days()
-        laws, ready = self.book.laws, self.case.ready_min(self.goods)
-        export = named_day(masses(laws.export(self.route, ready)))
-        entry = EntryCase(self.case, self.goods, self.route, [], pieces, named, export)
+        export = named_day(self.export_days())
+        entry = EntryCase(self.case, self.goods, self.route, [], packing, named, export)
         for line in self.goods.lines:
             entry.value(line)
         entry.bills = self.freight(entry, zones)
@@ -147,7 +221,7 @@ class RouteCase:
         charges += self.tax_fees(entry.bills, entry, imports)
         epr = stack.run(law.steps_of(regime["stack_id"], "epr", day), day)
         charges += entry.charges(epr, "epr", regime)
-        return Landed(entry, regime, stack, charges, steps, named)
+        return Landed(entry, regime, stack, charges, steps, named, self.loading_matters())
 
     def entry_days(self) -> tuple[list[tuple[int, int]], int]:
         """Return (day, mass) of the entry window and the named day, or refuse stale rules."""
@@ -181,9 +255,7 @@ class RouteCase:
             for line in self.goods.lines
         ]
 
-    def lane_charge(
-        self, bill: LaneBill, kind: str, code: str, amount: int, rule: str, part: str
-    ) -> Charge:
+    def lane_charge(self, bill: LaneBill, kind: str, code: str, amount: int, **rest: Any) -> Charge:
         """Return a line of a lane, billed by the seller."""
         return charge(
             self.case.settle,
@@ -194,8 +266,7 @@ class RouteCase:
             code=code,
             line=None,
             payer="seller",
-            part=part,
-            rule_id=rule,
+            **rest,
         )
 
     def freight_charges(self, bills: list[LaneBill]) -> list[Charge]:
@@ -204,36 +275,34 @@ class RouteCase:
         for bill in bills:
             lane = bill.lane.lane_id
             if bill.has_base:
-                found.append(
-                    self.lane_charge(bill, "freight", lane, bill.base_minor, lane, "freight")
-                )
+                rest = {"part": "freight", "rule_id": lane, "features": bill.freight.features}
+                found.append(self.lane_charge(bill, "freight", lane, bill.base_minor, **rest))
             found += self.sur_charges(bill, bill.charged, "freight")
         return found
 
     def sur_charges(self, bill: LaneBill, rows: list[tuple[Row, int]], part: str) -> list[Charge]:
         """Return the lines of surcharges that are not 0."""
-        return [
-            self.lane_charge(
-                bill, row.get("kind", "") or "surcharge", row["code"], amount, row["sur_id"], part
-            )
-            for row, amount in rows
-            if amount
-        ]
+        found = []
+        for row, amount in rows:
+            if amount:
+                kind, features = row.get("kind", "") or "surcharge", features_of_surcharge(row)
+                rest = {"part": part, "rule_id": row["sur_id"], "features": features}
+                found.append(self.lane_charge(bill, kind, row["code"], amount, **rest))
+        return found
 
     def tax_fees(
         self, bills: list[LaneBill], entry: EntryCase, imports: list[Charge]
     ) -> list[Charge]:
         """Return the surcharges on duty and tax that the seller advances (C-34)."""
         advanced = sum(c.source_amount_minor for c in imports if c.payer == "seller")
-        found: list[Charge] = []
+        settle, found = self.case.settle, []
         for bill in bills if advanced else ():
-            sheet = self.book.surcharges
-            if not sheet.on_taxes(bill, self.goods, self.case.sale_day):
-                continue
-            settle, currency = self.case.settle, bill.lane.currency
-            taxes = settle.minors(advanced * PIPS, entry.law.currency, currency) * PIPS
-            rows = sheet.taxed(bill, self.goods, taxes, settle.day)
-            found += self.sur_charges(bill, rows, "tax fees")
+
+            def taxes(currency: str = bill.lane.currency) -> int:
+                return settle.minors(advanced * PIPS, entry.law.currency, currency)
+
+            self.book.surcharges.add_taxed(bill, taxes)
+            found += self.sur_charges(bill, bill.taxed, "tax fees")
         return found
 
     def offer(self, tier: Row, count: int, latest: int | None) -> Offer:

@@ -108,6 +108,8 @@ def work_arrival(calendar: WorkCalendar, zone: str, hour: int, days: int) -> int
 @cache
 def onward(lane: Lane, after: Lane | None, hour: int, known: Known) -> dict[int, int]:
     """Return the mass by the minute at which goods that left at an hour go on, if they do."""
+    if not lane.in_working_days and (after is None or not after.leaves):  # they do at once
+        return {60 * (hour + hours): mass for hours, mass in transit_law(lane)}
     starts: dict[int, int] = defaultdict(int)
     for hours, mass in transit_law(lane):
         there = 60 * arrival_hour(lane, hour, hours)
@@ -134,7 +136,7 @@ class Laws:
 
     def __init__(self, known: Known) -> None:
         self.known = known
-        self.memo: dict[tuple[tuple[Lane, ...], tuple[str, str], int], Law] = {}
+        self.memo: dict[tuple[tuple[Lane, ...], tuple[str, str]], dict[int, Law]] = {}
 
     def law(self, lanes: tuple[Lane, ...], goal: Goal, present: int) -> Law:
         """Return the days and cumulated chances for goods present at a minute."""
@@ -148,11 +150,12 @@ class Laws:
         rest = lanes[1:]
         after = rest[0] if rest else goal.after
         steps: dict[int, int] = defaultdict(int)
+        kept = self.memo.setdefault((rest, goal.name), {})
         for start, mass in onward(lanes[0], after, hour, self.known).items():
             if not rest:
                 steps[goal.day(start)] += mass * FULL
                 continue
-            law = self.law_from(rest, goal, start)
+            law = kept.get(-(-start // 60)) or self.law_from(rest, goal, start)
             for day, added in zip(law.days, law.added, strict=True):
                 steps[day] += mass * added
         days = tuple(sorted(steps))
@@ -164,10 +167,10 @@ class Laws:
         """Return the law of goods that leave on the first lane at a minute."""
         if not lanes:
             return Law((goal.day(start),), (FULL,), (FULL,))
-        key = (lanes, goal.name, -(-start // 60))
-        if key not in self.memo:
-            self.memo[key] = self.composed(lanes, goal, -(-start // 60))
-        return self.memo[key]
+        kept, hour = self.memo.setdefault((lanes, goal.name), {}), -(-start // 60)
+        if hour not in kept:
+            kept[hour] = self.composed(lanes, goal, hour)
+        return kept[hour]
 
     def delivery(self, route: Route, ready: int) -> Law:
         """Return the law of the delivery day (C-19)."""

@@ -19,6 +19,12 @@ from oneprice.routing.tables import CHARGE_KINDS
 AFTER_FREIGHT = ("duty", "tax", "fee", "epr", "guarantee")
 
 
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Return an engine of the tiny book."""
+    return tiny_engine(tmp_path_factory.mktemp("tiny"), lambda _: None)
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_lines_make_the_price(engine: Engine, name: str) -> None:
     """The seller's lines sum to the price, goods are the rest over the landed cost (C-10)."""
@@ -122,3 +128,43 @@ def test_price_that_is_no_sum_is_never_told(tmp_path: Any) -> None:
     """A price that its lines do not make is an internal error, not an answer."""
     with pytest.raises(InternalError, match="lines sum to"):
         price_changed(tiny_engine(tmp_path), order())
+
+
+def test_sellers_of_a_consignment(tiny: Engine) -> None:
+    """A consignment names its seller; consolidated from several it names all and no single one."""
+    lines = line(seller="B"), line(seller="A", sku="HAT"), line(seller="B", sku="TIE")
+    apart = tiny.quote(order(*lines)).options[0].consignments
+    assert [(part.seller, part.sellers) for part in apart] == [("A", ("A",)), ("B", ("B",))]
+    (joined,) = tiny.quote(order(*lines, consolidation="origin")).options[0].consignments
+    assert (joined.seller, joined.sellers, joined.lines) == (None, ("A", "B"), (1, 0, 2))
+    (single,) = tiny.quote(order(line(), consolidation="origin")).options[0].consignments
+    assert (single.seller, single.sellers) == ("SELLER", ("SELLER",))
+
+
+def test_consolidated_goods_share_freight_and_declaration(tiny: Engine) -> None:
+    """One consignment pays the base freight once, and its value is declared as one (C-25)."""
+    lines = line(seller="A"), line(seller="B")
+    apart = tiny.quote(order(*lines)).options[0]
+    joined = tiny.quote(order(*lines, consolidation="origin")).options[0]
+    assert joined.price_minor < apart.price_minor
+    assert [part.declared_value_minor for part in joined.consignments] == [20_000]
+    assert sum(charge.kind == "freight" for charge in apart.charges) == 2
+    assert sum(charge.kind == "freight" for charge in joined.charges) == 1
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_units_lie_in_parcels_once(engine: Engine, name: str) -> None:
+    """Every unit lies in one parcel that the engine packed; no packing needs more at least."""
+    document = example(name)
+    for option in engine.quote(document).options:
+        for part in option.consignments:
+            told: dict[int, int] = {}
+            for item in (item for parcel in part.parcels for item in parcel.items):
+                told[item.line] = told.get(item.line, 0) + item.units
+            own = part.packing == "own"
+            quantities = {n: document["lines"][n]["quantity"] for n in part.lines}
+            assert told == ({} if own else quantities)
+            assert (part.parcels_at_least == 0) is own
+            assert part.parcels_at_least <= len(part.parcels)
+            places = [[part.lines.index(i.line) for i in parcel.items] for parcel in part.parcels]
+            assert all(listed == sorted(set(listed)) for listed in places)

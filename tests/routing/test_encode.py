@@ -13,6 +13,7 @@ from tiny_book import LAW, Tables, measure, tiny_engine
 
 from oneprice.core.errors import InputError
 from oneprice.core.order import Order
+from oneprice.core.vocabulary import flag_words
 from oneprice.routing.encode import canonical, encode_orders, hs_interval
 from oneprice.routing.engine import Engine
 
@@ -34,6 +35,8 @@ def renumbered(quote: Any, place_of: list[int]) -> dict[str, Any]:
     for option in plain["options"]:
         for part in option["consignments"]:
             part["lines"] = [place_of[number] for number in part["lines"]]
+            for item in (item for parcel in part["parcels"] for item in parcel["items"]):
+                item["line"] = place_of[item["line"]]
         for charge in option["charges"]:
             if charge["line"] is not None:
                 charge["line"] = place_of[charge["line"]]
@@ -81,6 +84,60 @@ def test_line_fields(tiny: Engine) -> None:
     ] * 4
     assert (second["group"], second["quantity"], second["goods_minor"]) == (1, 3, 30_000)
     assert (first["pack_0_g"], first["pack_1_g"], first["pack_2_g"]) == (20, 3, 0)
+    names = ("up_mm", "upright", "stackable", "keep_together")
+    assert [first[name] for name in names] == [20, 1, 0, 1]
+    assert [second[name] for name in names] == [100, 0, 1, 0]
+    names = ("battery_kind", "lithium_mg", "liquid_ml")
+    assert [first[name] for name in names] == [1, 500, 40]
+    assert [second[name] for name in names] == [2, -1, -1]
+    assert flag_words(int(first["flags"])) == ["UN3481", "fragile", "PI966", "PI967"]
+
+
+def test_words_that_keep_goods_together_are_numbered(tiny: Engine) -> None:
+    """Each word of an order has a number in canonical order; no word is 0."""
+    words = ["b", None, "a", "b"]
+    lines = [line(sku=f"S{i}", keep_together=word) for i, word in enumerate(words)]
+    found = encoded(tiny, order(*lines)).lines["keep_together"]
+    assert found.tolist() == [1, 0, 2, 1]
+
+
+def test_sellers_of_one_origin_are_one_group(tiny: Engine) -> None:
+    """Consolidated goods are grouped and sorted by origin alone (C-25, C-27)."""
+    lines = line(seller="B", sku="A"), line(seller="A", sku="Z"), line(seller="B", sku="C")
+    apart = encoded(tiny, order(*lines))
+    assert apart.lines["group"].tolist() == [0, 1, 1]
+    assert apart.lines["input_line"].tolist() == [1, 0, 2]
+    joined = encoded(tiny, order(*lines, consolidation="origin"))
+    assert joined.lines["group"].tolist() == [0, 0, 0]
+    assert joined.lines["input_line"].tolist() == [1, 0, 2]
+    assert (apart.orders[0]["groups"], joined.orders[0]["groups"]) == (2, 1)
+
+
+def test_canonical_order_by_origin_first() -> None:
+    """Consolidated lines are sorted by origin before seller."""
+    lines = line(seller="A", ship_from="Y"), line(seller="B", ship_from="X")
+    assert canonical(Order.parse(order(*lines))) == [0, 1]
+    assert canonical(Order.parse(order(*lines, consolidation="origin"))) == [1, 0]
+
+
+def test_canonical_order_by_how_goods_are_packed() -> None:
+    """After quantity come orientation, height if upright, stackable and the word (C-27)."""
+    cube = {"length_mm": 20, "width_mm": 10, "height_mm": 30}
+    keys = [
+        *({"keep_together": "b"}, {"keep_together": "a"}, {"stackable": False}),
+        {"orientation": "upright", "length_mm": 30, "height_mm": 20},
+        *({"orientation": "upright", "length_mm": 10, "width_mm": 20}, {}),
+    ]
+    lines = [line(**(cube | key)) for key in keys]
+    assert canonical(Order.parse(order(*lines))) == [5, 1, 0, 2, 3, 4]
+
+
+def test_own_parcels_tell_their_batteries(tiny: Engine) -> None:
+    """The battery mass of the caller's own parcel is kept, and none is -1."""
+    box = {"weight_g": 1000, "length_mm": 1, "width_mm": 3, "height_mm": 2}
+    boxes = [box, box | {"battery_net_g": 0}, box | {"battery_net_g": 70}]
+    found = encoded(tiny, order(parcels=boxes))
+    assert found.parcels["battery_net_g"].tolist() == [-1, 0, 70]
 
 
 def test_national_code_wins(tiny: Engine) -> None:
@@ -111,7 +168,7 @@ def test_batch_keeps_orders_apart(tiny: Engine) -> None:
         [2, 3, 0, 1, 1, 0],
         [3, 4, 1, 3, 1, 0],
     ]
-    assert found.parcels.tolist() == [(1000, 3, 2, 1)] * 3
+    assert [piece[:5] for piece in found.parcels.tolist()] == [(1000, 3, 2, 1, -1)] * 3
 
 
 @pytest.mark.parametrize(

@@ -197,3 +197,20 @@ def test_column_given_twice_is_named(engine: Engine) -> None:
     doubled = pd.concat([frame, frame[["currency"]]], axis=1)
     with pytest.raises(InputError, match="given twice"):
         engine.quote_frame(doubled)
+
+
+def test_consolidation_is_a_column_of_the_order(engine: Engine) -> None:
+    """Goods of two sellers from one origin are one declaration, as in single quotes."""
+    document = example("de-threshold-150")
+    lines = [document["lines"][0] | {"seller": name, "stackable": True} for name in "AB"]
+    prices = []
+    for word in ("seller", "origin"):
+        order = document | {"lines": lines, "consolidation": word}
+        head = {key: value for key, value in order.items() if key not in ("lines", "buyer")}
+        head |= {"order_id": word, "buyer_country": order["buyer"]["country"]}
+        head["buyer_postcode"] = order["buyer"]["postcode"]
+        answer = engine.quote_frame(pd.DataFrame([head | each for each in lines]))
+        single = engine.quote(order).options
+        assert answer["price_minor"].tolist() == [option.price_minor for option in single]
+        prices.append(single[0].price_minor)
+    assert prices[1] > prices[0]  # together they pass the threshold of 150 EUR

@@ -1,4 +1,4 @@
-"""Parcels: units stacked under the lanes' limits, or the caller's own (C-28)."""
+"""Parcels of a route: its tightest limits, the caller's own parcels, and whole quotes (C-28)."""
 
 from __future__ import annotations
 
@@ -7,156 +7,123 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from numba import njit
 from orders import line, order
 from tiny_book import find, only, tiny_engine
 
 from oneprice.core._kernels import UNBOUNDED
-from oneprice.core.order_record import LINE, PIECE
-from oneprice.routing._kernels_parcels import MAX_PARCELS, own_parcels, pack, sorted_sides
+from oneprice.core.compiling import record_dtype
+from oneprice.core.order_record import PIECE
+from oneprice.core.quote import Quote
+from oneprice.routing._kernels_parcels import own_parcels, tightest_limits
 from oneprice.routing.tables import ORDER
 
-Piece = tuple[int, int, int, int]
-OPEN = (UNBOUNDED,) * 5
+LIMITS = ("max_piece_g", "max_len_mm", "max_second_mm", "max_third_mm", "max_sum_mm")
+LIMITS += ("max_girth_mm", "max_volume_mm3")
+LANE = record_dtype(*LIMITS)
+ZONE = record_dtype("max_piece_g", "max_volume_mm3")
 
 
-def packed(units: list[tuple[int, Piece]], limits: tuple[int, ...]) -> list[Piece] | None:
-    """Return the parcels of (quantity, (weight, sides)) lines, None when there are too many."""
-    lines = np.zeros(len(units), LINE)
-    for i, (quantity, (weight_g, *sides)) in enumerate(units):
-        lines[i]["quantity"], lines[i]["weight_g"] = quantity, weight_g
-        longest, second, third = sorted(sides, reverse=True)
-        lines[i]["length_mm"], lines[i]["second_mm"], lines[i]["third_mm"] = longest, second, third
-    pieces = np.zeros(MAX_PARCELS, PIECE)
-    sel = np.arange(len(units))
-    count = pack(lines, sel, len(units), np.array(limits), pieces)
-    return None if count < 0 else [tuple(piece) for piece in pieces[:count].tolist()]
+class Book(NamedTuple):
+    """As much of a book as the limits of a route ask."""
+
+    route: Any
+    route_leg: Any
+    lane: Any
+    zone: Any
 
 
-def stacked(units: list[tuple[int, Piece]], limits: tuple[int, ...]) -> list[Piece]:
-    """Stack units by the words of C-28."""
-    parcels: list[list[Piece]] = []
-    for quantity, unit in units:
-        for _ in range(quantity):
-            if parcels and keeps(as_piece([*parcels[-1], unit]), limits):
-                parcels[-1].append(unit)
-            else:
-                parcels.append([unit])
-    return [as_piece(units) for units in parcels]
+@njit(error_model="numpy")
+def limits_of(bk: Any, route: int, zone_row: Any, limits: Any) -> None:
+    """Fill the limits of a route as kernels see them."""
+    tightest_limits(bk, route, zone_row, limits)
 
 
-def as_piece(units: list[Piece]) -> Piece:
-    """Return weight and sorted sides of a stack of units."""
-    sides = [sorted(unit[1:], reverse=True) for unit in units]
-    box = (max(s[0] for s in sides), max(s[1] for s in sides), sum(s[2] for s in sides))
-    longest, second, third = sorted(box, reverse=True)
-    return sum(unit[0] for unit in units), longest, second, third
+@njit(error_model="numpy")
+def taken(od: Any, parcels: Any, pieces: Any) -> int:
+    """Take the caller's parcels as kernels do."""
+    return own_parcels(od, parcels, pieces)
 
 
-def keeps(piece: Piece, limits: tuple[int, ...]) -> bool:
-    """Tell whether a parcel keeps all five limits."""
-    weight, a, b, c = piece
-    facts = (weight, a, b, a + b + c, a + 2 * (b + c))
-    return all(fact <= limit for fact, limit in zip(facts, limits, strict=True))
+def records(dtype: np.dtype[Any], *rows: tuple[int, ...]) -> Any:
+    """Return records behind an empty first row."""
+    return np.array([(0,) * len(dtype.names or ()), *rows], dtype).view(np.recarray)
 
 
-UNITS = st.lists(
-    st.tuples(
-        st.integers(1, 12),
-        st.tuples(*(st.integers(1, most) for most in (500, 60, 60, 60))),
-    ),
-    min_size=1,
-    max_size=6,
-)
-
-
-@settings(max_examples=300, deadline=None)
-@given(
-    units=UNITS,
-    limits=st.tuples(*(st.integers(least, 4 * least) for least in (500, 60, 60, 180, 300))),
-)
-def test_stacks_follow_the_rule(units: list[tuple[int, Piece]], limits: tuple[int, ...]) -> None:
-    """Units are stacked in order and a parcel is closed when the next would break a limit."""
-    assert packed(units, limits) == stacked(units, limits)
+@pytest.mark.parametrize("place", range(7))
+@pytest.mark.parametrize("lane", [1, 2])
+def test_the_tightest_limit_of_the_routes_lanes_counts(place: int, lane: int) -> None:
+    """Each limit is the least of the route's lanes; lanes of other routes do not count."""
+    lanes = [[UNBOUNDED] * 7 for _ in range(3)]
+    lanes[lane][place] = 70
+    lanes[3 - lane][place] = 71
+    lanes[0] = [5] * 7
+    legs = records(record_dtype("lane"), (1,), (2,), (3,))
+    book = Book(
+        records(record_dtype("leg_lo", "leg_hi"), (1, 2), (2, 4)),
+        legs,
+        records(LANE, *(tuple(each) for each in lanes)),
+        records(ZONE),
+    )
+    limits = np.zeros(7, np.int64)
+    limits_of(book, 2, np.zeros(2, np.int64), limits)
+    assert limits.tolist() == [UNBOUNDED] * place + [70] + [UNBOUNDED] * (6 - place)
 
 
 @pytest.mark.parametrize(
-    ("place", "limit"),
-    [(0, 2000), (1, 300), (2, 200), (3, 700), (4, 1100)],
+    ("rows", "weight_g", "volume_mm3"),
+    [((0, 0), 900, 800), ((1, 0), 100, 800), ((0, 2), 900, 600), ((2, 1), 100, 600)],
 )
-@pytest.mark.parametrize(("less", "count"), [(0, 1), (1, 2)])
-def test_each_limit_at_and_below(place: int, limit: int, less: int, count: int) -> None:
-    """Two units share a parcel that just keeps a limit, and part when it is one less."""
-    limits = list(OPEN)
-    limits[place] = limit - less
-    found = packed([(2, (1000, 300, 200, 100))], tuple(limits))
-    # The stack is 300 x 200 x 200: its sum is 700, its girth 1100.
-    assert found is not None
-    # A unit alone breaks the two limits that both have in common with the stack.
-    assert len(found) == count
-
-
-def test_stack_may_outgrow_its_longest_side() -> None:
-    """A high stack is reported longest side first."""
-    assert packed([(5, (10, 300, 200, 100))], OPEN) == [(50, 500, 300, 200)]
-
-
-def test_unit_over_a_limit_alone_gets_a_parcel() -> None:
-    """A unit that breaks a limit alone stands alone, for the lane to refuse."""
-    found = packed([(1, (10, 5, 5, 5)), (1, (900, 5, 5, 5)), (1, (10, 5, 5, 5))], (500, *OPEN[1:]))
-    assert found == [(10, 5, 5, 5), (900, 5, 5, 5), (10, 5, 5, 5)]
-
-
-@pytest.mark.parametrize(("units", "count"), [(499, 499), (500, 500), (501, None)])
-def test_at_most_500_parcels(units: int, count: int | None) -> None:
-    """Five hundred parcels are made, and not one more."""
-    found = packed([(units, (10, 5, 5, 5))], (10, *OPEN[1:]))
-    assert (found if found is None else len(found)) == count
-
-
-@settings(max_examples=100, deadline=None)
-@given(sides=st.tuples(st.integers(1, 99), st.integers(1, 99), st.integers(1, 99)))
-def test_sides_are_sorted(sides: tuple[int, int, int]) -> None:
-    """Three sides come back longest first."""
-    assert sorted_sides(*sides) == tuple(sorted(sides, reverse=True))
+def test_zones_met_on_the_route_limit_too(
+    rows: tuple[int, int], weight_g: int, volume_mm3: int
+) -> None:
+    """The zone row of each leg limits weight and volume; no row limits nothing."""
+    book = Book(
+        records(record_dtype("leg_lo", "leg_hi"), (0, 2)),
+        records(record_dtype("lane"), (1,))[[1, 1]],
+        records(LANE, (900, *(UNBOUNDED,) * 5, 800)),
+        records(ZONE, (100, UNBOUNDED), (UNBOUNDED, 600)),
+    )
+    limits = np.zeros(7, np.int64)
+    limits_of(book, 1, np.array(rows), limits)
+    assert limits.tolist() == [weight_g, *(UNBOUNDED,) * 5, volume_mm3]
 
 
 def test_own_parcels_are_taken_as_given() -> None:
-    """The caller's parcels keep their weights, in order, from their place in the batch."""
+    """The caller's parcels keep weight and battery mass, sides sorted, from their place."""
     parcels, pieces = np.zeros(4, PIECE), np.zeros(5, PIECE)
-    parcels[1:4] = [(9, 5, 4, 3), (8, 7, 6, 5), (1, 1, 1, 1)]
+    parcels[1:4] = [(9, 5, 4, 3, -1, 0, 0), (8, 5, 7, 6, 40, 0, 0), (1,) * 7]
     orders = np.zeros(1, ORDER)
     orders["parcel_lo"], orders["parcel_hi"] = 1, 3
-    assert own_parcels(orders[0], parcels, pieces) == 2
-    assert pieces.tolist()[:3] == [(9, 5, 4, 3), (8, 7, 6, 5), (0, 0, 0, 0)]
+    od, own = orders.view(np.recarray)[0], parcels.view(np.recarray)
+    assert taken(od, own, pieces.view(np.recarray)) == 2
+    assert pieces.tolist()[:3] == [(9, 5, 4, 3, -1, 0, 0), (8, 7, 6, 5, 40, 0, 0), (0,) * 7]
 
 
-class Quoted(NamedTuple):
-    """What a tiny engine answers for one product."""
-
-    parcels: list[Piece]
-    codes: list[str]
+# --- whole quotes -----------------------------------------------------------------------
 
 
-def quoted(folder: Path, document: dict[str, Any], **limits: str) -> Quoted:
-    """Quote an order on AIR alone whose lane has the given limits."""
+def quoted(folder: Path, document: dict[str, Any], **limits: str) -> Quote:
+    """Quote an order on AIR alone, whose first lane has the given limits."""
 
     def edit(tables: Any) -> None:
         only(tables, "AIR")
         find(tables["lane.csv"], lane_id="AIR").update(limits)
 
-    quote = tiny_engine(folder, edit).quote(document)
-    boxes = [
-        (box.weight_g, box.length_mm, box.width_mm, box.height_mm)
-        for option in quote.options[:1]
-        for consignment in option.consignments
-        for box in consignment.parcels
-    ]
-    return Quoted(boxes, [refusal.code for refusal in quote.refusals])
+    return tiny_engine(folder, edit).quote(document)
 
 
-def test_tightest_limit_of_the_route_packs(tmp_path: Path) -> None:
+def weights(quote: Quote) -> list[int]:
+    """Return the weights of the first option's parcels."""
+    return [box.weight_g for part in quote.options[0].consignments for box in part.parcels]
+
+
+def codes(quote: Quote) -> set[str]:
+    """Return why there are no options."""
+    return {refusal.code for refusal in quote.refusals}
+
+
+def test_goods_are_packed_under_the_limits_of_all_lanes(tmp_path: Path) -> None:
     """Goods are packed under the limits of all lanes of the route together."""
 
     def edit(tables: Any) -> None:
@@ -165,20 +132,48 @@ def test_tightest_limit_of_the_route_packs(tmp_path: Path) -> None:
         find(tables["lane.csv"], lane_id="AIR-D")["max_piece_kg"] = "2"
 
     quote = tiny_engine(tmp_path, edit).quote(order(line(quantity=5)))
-    assert [box.weight_g for box in quote.options[0].consignments[0].parcels] == [2000, 2000, 1000]
+    assert weights(quote) == [2000, 2000, 1000]
 
 
 @pytest.mark.parametrize(("kg", "refused"), [("1", False), ("0.999", True)])
-def test_unit_over_the_piece_limit_is_refused(tmp_path: Path, kg: str, refused: bool) -> None:
+def test_a_unit_over_the_piece_limit_is_refused(tmp_path: Path, kg: str, refused: bool) -> None:
     """A unit at the limit goes, one over it is OVER_LIMIT."""
-    found = quoted(tmp_path, order(), max_piece_kg=kg)
-    assert (found.parcels == []) == refused
-    assert ("OVER_LIMIT" in found.codes) == refused
+    quote = quoted(tmp_path, order(), max_piece_kg=kg)
+    assert (quote.options == ()) == refused
+    assert ("OVER_LIMIT" in codes(quote)) == refused
+
+
+def test_goods_that_must_stay_together_and_cannot_are_refused(tmp_path: Path) -> None:
+    """Two units under one word go in one parcel, or not at all."""
+    document = order(line(quantity=2, keep_together="set"))
+    assert weights(quoted(tmp_path / "a", document, max_piece_kg="2")) == [2000]
+    refused = quoted(tmp_path / "b", document, max_piece_kg="1.999")
+    assert refused.options == ()
+    assert "KEEP_TOGETHER" in codes(refused)
+
+
+def test_more_than_500_parcels_are_refused(tmp_path: Path) -> None:
+    """Goods that would need 501 parcels are TOO_MANY_PARCELS."""
+    document = order(line(quantity=501))
+    assert "TOO_MANY_PARCELS" in codes(quoted(tmp_path, document, max_piece_kg="1"))
+
+
+def test_a_quote_tells_what_is_in_each_parcel(tmp_path: Path) -> None:
+    """Each parcel names the lines in it, and the consignment the fewest parcels possible."""
+    document = order(line(sku="A", quantity=2), line(sku="B", quantity=1))
+    (part,) = quoted(tmp_path, document, max_piece_kg="2").options[0].consignments
+    inside = [[(item.line, item.units) for item in box.items] for box in part.parcels]
+    assert inside == [[(0, 2)], [(1, 1)]]
+    assert (part.packing, part.parcels_at_least) == ("first_fit", 2)
 
 
 def test_own_parcels_keep_the_limits(tmp_path: Path) -> None:
     """Own parcels are priced as given, and refused when one breaks a limit."""
     box = {"weight_g": 700, "length_mm": 10, "width_mm": 30, "height_mm": 20}
     document = order(parcels=[box, box])
-    assert quoted(tmp_path / "a", document, max_piece_kg="0.7").parcels == [(700, 30, 20, 10)] * 2
-    assert quoted(tmp_path / "b", document, max_piece_kg="0.699").codes[:1] == ["OVER_LIMIT"]
+    quote = quoted(tmp_path / "a", document, max_piece_kg="0.7")
+    (part,) = quote.options[0].consignments
+    sides = [(box.weight_g, box.length_mm, box.width_mm, box.height_mm) for box in part.parcels]
+    assert sides == [(700, 30, 20, 10)] * 2
+    assert (part.packing, part.parcels_at_least) == ("own", 0)
+    assert "OVER_LIMIT" in codes(quoted(tmp_path / "b", document, max_piece_kg="0.699"))

@@ -52,6 +52,9 @@ def test_every_code_has_its_words(code: str) -> None:
         (2, 1_000, 1_001, "allows longest side up to 100 cm, needed 100.1 cm"),
         (7, 100_000, 140, "takes shipments from 100 kg, this one has 0.14 kg"),
         (8, 500_000, 612_345, "allows goods value up to 5000.00 CNY, needed 6123.45 CNY"),
+        (10, 350, 351, "allows third side up to 35 cm, needed 35.1 cm"),
+        (11, 84_000_000, 84_000_001, "allows volume up to 84000 cm3, needed 84000.001 cm3"),
+        (12, 1, 2, "allows number of parcels up to 1, needed 2"),
         (9, 100_000, 160_500, "allows battery energy up to 100 Wh, needed 160.5 Wh"),
         (9, 100_000, -1, "an energy that the order does not give (watt_hours)"),
     ],
@@ -62,6 +65,17 @@ def test_limits_have_their_units(what: int, limit: int, fact: int, words: str) -
     reason = refused("OVER_LIMIT", lane=lane("AP-DE-S"), what=what, limit=limit, fact=fact).reason
     assert "lane AP-DE-S" in reason
     assert words in reason
+
+
+def test_limit_of_a_zone_names_it() -> None:
+    """A limit of the zone that a parcel goes to is told with the zone's name."""
+    book = example_book.engine().book
+    row = len(book.tables["zone"]) - 1
+    zone = book.ids.name("zone", book.tables["zone"][row]["zone"])
+    fields = {"lane": lane("AP-DE-S"), "what": 1, "limit": 20_000, "fact": 20_001, "zone": row}
+    reason = refused("OVER_LIMIT", **fields).reason
+    words = "lane AP-DE-S allows piece weight up to 20 kg, needed 20.001 kg"
+    assert reason == f"in zone {zone} {words}"
 
 
 def test_exchange_rate_names_kind_and_pair() -> None:

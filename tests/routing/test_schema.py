@@ -6,6 +6,7 @@ its table in turn, in a book that is sealed again as a careful forger would.
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
@@ -13,15 +14,20 @@ import numpy as np
 import pytest
 from hostile_book import copy_of, put_cell
 from orders import order
-from tiny_book import LAW, Tables, factor, find, tiny_book
+from tiny_book import LAW, Tables, factor, find, tiny_book, write_tiny
 
 from oneprice.core.book import MANIFEST, write_book
 from oneprice.core.errors import BookCorrupt, BookError, BookVersion
-from oneprice.routing.compile import compile_tables
+from oneprice.routing.compile import compile_book, compile_tables
 from oneprice.routing.engine import Engine
 from oneprice.routing.schema import SCHEMA, SLOT_FIELDS, open_book
 
 FAR = 2**62
+AREA = {
+    "type": "Feature",
+    "properties": {"country": "XX", "zone": "B"},
+    "geometry": {"type": "Polygon", "coordinates": [[[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]]},
+}
 
 
 def every_section(tables: Tables) -> None:
@@ -36,6 +42,10 @@ def every_section(tables: Tables) -> None:
             **{"sur_id": "fuel", "lane_id": "AIR", "code": "fuel", "basis": "pct_base"},
             **{"index_id": "jet", "seq": "1"},
         }
+    ]
+    find(tables["rate.csv"], lane_id="AIR")["sur_exclude"] = "fuel"
+    tables["postcode.csv"] = [
+        {"country": "XX", "postcode": "7", "latitude": "1", "longitude": "1", "source": "made up"}
     ]
     tables["index.csv"] = [{"index_id": "jet", "value": "10%"}]
     tables["cargo_rule.csv"] = [
@@ -63,7 +73,13 @@ def every_section(tables: Tables) -> None:
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a small book with rows in every section."""
-    return tiny_book(tmp_path_factory.mktemp("whole"), every_section)
+    folder = tmp_path_factory.mktemp("whole")
+    source = write_tiny(folder / "source", every_section)
+    (source / "areas").mkdir()
+    text = json.dumps({"type": "FeatureCollection", "features": [AREA]})
+    (source / "areas" / "Z.geojson").write_text(text, encoding="utf-8")
+    compile_book(source, folder / "tiny.book")
+    return folder / "tiny.book"
 
 
 @pytest.fixture

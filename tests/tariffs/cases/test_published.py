@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
+from oneprice.core.yaml_text import read_documents
 from oneprice.tariffs.cases.compare import RESULTS, Result
 from oneprice.tariffs.cases.reading import read_case, read_cases
 from oneprice.tariffs.cases.run import run_case
-from oneprice.tariffs.cases.yaml_text import read_documents
 
 FOLDER = Path(__file__).parents[2] / "cases"
 CASES = {case.case: case for case in read_cases([FOLDER])}

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from oneprice.core import yaml_text
 from oneprice.core.errors import InputError
-from oneprice.tariffs.cases import yaml_text
-from oneprice.tariffs.cases.yaml_text import read_documents, read_text
+from oneprice.core.yaml_text import read_documents, read_text
 
 
 def test_scalars_stay_text() -> None:

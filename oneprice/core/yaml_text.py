@@ -28,6 +28,14 @@ class Document(NamedTuple):
     data: Any
 
 
+def read_document(path: Path) -> Any:
+    """Return the one document of a YAML file, all scalars as text; raises like `read_documents`."""
+    found = read_documents(path)
+    if len(found) != 1:
+        raise InputError(path.name, f"{len(found)} documents", "write one document")
+    return found[0].data
+
+
 def read_documents(path: Path) -> list[Document]:
     """Return the documents of a YAML file, all scalars as text.
 
@@ -65,7 +73,7 @@ def read_text(data: bytes, name: str) -> list[Document]:
 
 def _remedy(problem: yaml.MarkedYAMLError) -> str:
     own = isinstance(problem, _Refused) and problem.note
-    return own or "mend the YAML (docs/cases.md)"
+    return own or "mend the YAML"
 
 
 def _documents(text: str, name: str) -> Iterator[Document]:
@@ -87,7 +95,7 @@ def _documents(text: str, name: str) -> Iterator[Document]:
 
 
 class _Refused(yaml.MarkedYAMLError):
-    """Something YAML allows and a case file does not."""
+    """Something YAML allows and we do not."""
 
     def __init__(self, problem: str, mark: Any, remedy: str) -> None:
         super().__init__(problem=problem, problem_mark=mark, note=remedy)

@@ -1,0 +1,55 @@
+"""A twin with one wrong rule differs from the engine on an order that is known.
+
+Where the random books change, `.venv/bin/python tests/wrongtwins.py` finds the orders anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from reference.quote import ReferenceBook
+from twin import Pair, differences
+from wrongcarriers import WRONG_CARRIERS
+from wronglaws import WRONG_LAWS
+from wrongtwins import Wrong
+
+from oneprice.routing.engine import Engine
+
+
+@dataclass
+class Pairs:
+    """Engines and twins of random books, made when they are asked for."""
+
+    folder: Path
+    made: dict[int, Pair] = field(default_factory=dict)
+
+    def of(self, seed: int) -> Pair:
+        """Return engine and twin of a book."""
+        if seed not in self.made:
+            self.made[seed] = Pair.make(self.folder / str(seed), seed)
+        return self.made[seed]
+
+    def differs(self, wrong: Wrong) -> bool:
+        """Tell whether a twin that is read now differs from the engine on the known order."""
+        pair = self.of(wrong.seed)
+        order = pair.order(wrong.number)
+        twin = ReferenceBook(self.folder / str(wrong.seed) / "source")
+        return bool(differences(pair.quotes(order)[0], twin.quote(order)))
+
+
+@pytest.fixture(scope="module")
+def pairs(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Pairs:
+    """Return a place for books; the engine that is asked for has compiled the kernels."""
+    return Pairs(tmp_path_factory.mktemp("wrong"))
+
+
+@pytest.mark.parametrize("wrong", [*WRONG_LAWS, *WRONG_CARRIERS], ids=lambda wrong: wrong.word)
+def test_a_wrong_twin_is_caught(
+    wrong: Wrong, pairs: Pairs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Engine and twin agree on an order, and no longer when the twin has one wrong rule."""
+    assert not pairs.differs(wrong)
+    monkeypatch.setattr(wrong.name, wrong.twin)
+    assert pairs.differs(wrong)
