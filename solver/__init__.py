@@ -1,7 +1,7 @@
 """Planning ahead of time: exact packing, guarantee prices, capacity and pickup rounds.
 
-It will hand its answers to checkout as prices in the book and is never imported there. This
-room is empty so far: its models come in a later version.
+It hands its answers over as data and is never imported at checkout. So far it holds the exact
+packing (`oneprice.solver.packing`); the other models come in a later version.
 """
 
 if __name__ != "oneprice.solver":
