@@ -1,0 +1,1 @@
+"""The forms in which carriers write their rates, one a file."""

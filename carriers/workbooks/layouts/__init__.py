@@ -1,0 +1,1 @@
+"""Layouts and the words of rate sheets: from cells to lanes, bands and prices."""
