@@ -20,7 +20,17 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 import oneprice
-from oneprice import cli_ask, cli_cases, cli_tariffs, show, show_book, show_explain
+from oneprice import (
+    cli_ask,
+    cli_cases,
+    cli_map,
+    cli_rate,
+    cli_rates,
+    cli_tariffs,
+    show,
+    show_book,
+    show_explain,
+)
 from oneprice.cli_ground import out
 from oneprice.core.errors import InputError, InternalError, OnePriceError
 from oneprice.core.order import MAX_JSON_BYTES
@@ -32,10 +42,12 @@ if TYPE_CHECKING:
     from oneprice.core.order import Order
     from oneprice.core.quote import Quote
     from oneprice.routing.engine import Engine
+    from oneprice.routing.packings import Packer
 
 EXIT_REFUSED, EXIT_UNUSABLE, EXIT_DEFECT = 1, 2, 3
 EXIT_PIPE = 141  # what a program gives that SIGPIPE ended: whoever reads has gone
 PARTS = ("ground", "carriers", "tariffs", "tiers", "network", "writing")
+MOST_PACKING_S = 3600
 COLD_AFTER_S = 2.5  # compiled code loads in less; a longer wait means it is being compiled
 COLD_NOTE = "first run compiles for this processor, about a minute; later runs start in a second"
 
@@ -45,6 +57,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="One guaranteed all-in price and one promised date for a cross-border order.",
 )
+
+PACKING_HELP = "first_fit, as at checkout, or exact: the fewest parcels, found in seconds."
 
 BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="Folder of a compiled book.")]
 OrderPath = Annotated[str, typer.Argument(metavar="ORDER", help="Order as JSON; - reads stdin.")]
@@ -108,10 +122,14 @@ def quote(
     book: BookPath,
     order: OrderPath,
     json: Annotated[bool, typer.Option("--json", help="Print the quote as JSON.")] = False,
+    packing: Annotated[str, typer.Option("--packing", help=PACKING_HELP)] = "first_fit",
+    packing_seconds: Annotated[
+        float, typer.Option("--packing-seconds", help="Time for each exact packing.")
+    ] = 5.0,
 ) -> None:
     """Quote an order: the best offer of each service tier."""
     with told():
-        opened, parsed, answer = _quoted(book, order)
+        opened, parsed, answer = _quoted(book, order, _packer(packing, packing_seconds))
         if json:
             typer.echo(safe_text(answer.model_dump_json(indent=2)))
         else:
@@ -134,11 +152,25 @@ def explain(
     _exit(answer, tier)
 
 
-def _quoted(book: Path, order: str) -> tuple[Book, Order, Quote]:
+def _quoted(book: Path, order: str, packer: Packer | None = None) -> tuple[Book, Order, Quote]:
     """Return the opened book, the validated order and its quote."""
     engine, parsed = _opened(book, order)
     with _cold_note():
-        return engine.book, parsed, engine.quote(parsed)
+        return engine.book, parsed, engine.quote(parsed, packer)
+
+
+def _packer(packing: str, seconds: float) -> Packer | None:
+    """Return the packer of a word, None for the packing of checkout."""
+    if packing == "first_fit":
+        return None
+    if packing != "exact":
+        raise InputError("--packing", packing, "give first_fit or exact")
+    if not 0 < seconds <= MOST_PACKING_S:
+        remedy = f"give more than 0 and at most {MOST_PACKING_S}"
+        raise InputError("--packing-seconds", seconds, remedy)
+    from oneprice.solver.packing import ExactPacker
+
+    return ExactPacker(seconds=seconds)
 
 
 def _opened(book: Path, order: str) -> tuple[Engine, Order]:
@@ -224,3 +256,6 @@ def _print_notes(book: Book, notes: bool) -> None:
 cli_tariffs.add_to(app, told)
 cli_ask.add_to(app, told, _opened)
 cli_cases.add_to(app, told)
+cli_map.add_to(app, told)
+cli_rate.add_to(app, told)
+cli_rates.add_to(app, told)

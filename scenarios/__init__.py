@@ -1,7 +1,7 @@
-"""What if: overlays on a book, re-pricing of lanes and catalogues, comparison, reports.
+"""What a planner asks of a whole book. So far: its lanes on a map (`map_views`, `map_page`).
 
-It will ask the other rooms and hold no pricing rule of its own. This room is empty so far:
-its tools come in a later version.
+It asks the other rooms and holds no pricing rule of its own. Overlays, re-pricing and comparison
+come in a later version.
 """
 
 if __name__ != "oneprice.scenarios":

@@ -61,14 +61,19 @@ def test_printed_quote_is_real() -> None:
 
 
 def test_commands_exist(checkout: Path) -> None:
-    """Each oneprice command of the README exists; on the example book it leaves with 0."""
+    """Each oneprice command of the README exists and leaves with 0, `rate` with 1.
+
+    Some of the example parcels are refused, to show how that reads.
+    """
     commands = re.findall(r"^oneprice ([^#\n]+)", "\n".join(blocks("sh")), re.M)
     on_the_book = [command for command in commands if "example" in command]
     shown = {command.split()[0] for command in on_the_book}
     assert shown >= {"build", "check", "quote", "explain", "hs", "invert"}
     for command in commands:
         words = command.split() if command in on_the_book else [command.split()[0], "--help"]
-        assert CliRunner().invoke(cli.app, words).exit_code == 0, command
+        assert CliRunner().invoke(cli.app, words).exit_code == (
+            words[0] == "rate" and len(words) > 2
+        ), command
 
 
 def test_make_targets_exist() -> None:
