@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
+import numpy as np
+
 from oneprice.core.compiling import Compiling, Table
 from oneprice.core.postcodes import postcode_key
 from oneprice.core.source import Ratio, Row, ratio_of
@@ -74,18 +76,32 @@ def sales_tax_of(
     """Return the sales tax of a postcode on a day, (-1, 1) where no row holds it (C-56).
 
     `[postcode_lo, postcode_hi)` is the interval of `postcode_key`; of the rows that hold all of
-    it the narrowest wins, then the one that stands first.
+    it the narrowest wins, then the one that stands first. A short postcode of which a narrower
+    row holds a part at another rate has none: it is not guessed.
     """
     place = tables["jurisdiction"][jurisdiction]
     rows = tables["sales_tax"][int(place["sales_tax_lo"]) : int(place["sales_tax_hi"])]
-    held = [
+    touched = [
         row
         for row in rows
-        if row["postcode_lo"] <= postcode_lo
-        and postcode_hi <= row["postcode_hi"]
+        if row["postcode_lo"] < postcode_hi
+        and postcode_lo < row["postcode_hi"]
         and row["from_day"] <= day < row["to_day"]
     ]
+    held = [row for row in touched if _holds_all(row, postcode_lo, postcode_hi)]
     if not held:
         return -1, 1
-    best = min(held, key=lambda row: int(row["postcode_hi"] - row["postcode_lo"]))
-    return int(best["num"]), int(best["den"])
+    best = min(held, key=_width)
+    rate = int(best["num"]), int(best["den"])
+    for row in touched:
+        if _width(row) < _width(best) and (int(row["num"]), int(row["den"])) != rate:
+            return -1, 1
+    return rate
+
+
+def _holds_all(row: np.void, postcode_lo: int, postcode_hi: int) -> bool:
+    return bool(row["postcode_lo"] <= postcode_lo and postcode_hi <= row["postcode_hi"])
+
+
+def _width(row: np.void) -> int:
+    return int(row["postcode_hi"] - row["postcode_lo"])
