@@ -26,6 +26,8 @@ def row(lo: str, hi: str, rate: str, **more: str) -> Cells:
         ("96199-1234", (2, 25)),  # the last postcode with all that begins like it
         ("96200", (-1, 1)),
         ("9", (-1, 1)),  # too short to lie inside
+        ("902", (-1, 1)),  # short, and a part of it has another rate: not guessed
+        ("903", (2, 25)),  # short, and all of it has one rate
     ],
 )
 def test_narrowest_interval_wins(make_law: MakeLaw, postcode: str, found: tuple[int, int]) -> None:
