@@ -11,19 +11,10 @@ from numba import config
 
 from oneprice.carriers._kernels_batch import rate_parcels
 from oneprice.carriers.refs import BatchJobRef, BatchTablesRef, BatchWorkRef
-from oneprice.core.borrowed import borrow
+from oneprice.core.borrowed import view
 from oneprice.core.kernel_digest import entry, kernel_digest
 
 ROOMS = ("oneprice.core", "oneprice.carriers")
-
-
-def _same(ref: Any) -> Any:
-    return ref
-
-
-# A global: what an entry closes over is part of its name in the cache, and this has a new one
-# in each process.
-view: Any = _same if config.DISABLE_JIT else borrow  # type: ignore[attr-defined]  # numba is untyped
 
 
 class Entries(NamedTuple):

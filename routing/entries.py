@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import config
 
-from oneprice.core.borrowed import borrow
+from oneprice.core.borrowed import view
 from oneprice.core.errors import InternalError
 from oneprice.core.kernel_digest import entry
 from oneprice.core.kernel_digest import kernel_digest as digest_of
@@ -22,15 +22,6 @@ from oneprice.routing._kernels_choice import quote_order
 from oneprice.routing.refs import BookRef, OutRef, WorkRef
 
 ROOMS = ("oneprice.core", "oneprice.carriers", "oneprice.tariffs", "oneprice.routing")
-
-
-def _same(ref: Any) -> Any:
-    return ref
-
-
-# A global: what an entry closes over is part of its name in the cache, and this has a new one
-# in each process.
-view: Any = _same if config.DISABLE_JIT else borrow  # type: ignore[attr-defined]  # numba is untyped
 
 
 class Entries(NamedTuple):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import types
+from numba import config, types
 from numba.core import cgutils
 from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
@@ -68,3 +68,13 @@ def borrow(typing: Any, ref: Any) -> Any:
         return context.nrt.meminfo_data(builder, fields.meminfo)
 
     return Borrowed(ref)(ref), code
+
+
+def _same(ref: Any) -> Any:
+    return ref
+
+
+# What entries look through; without the compiler there is nothing to borrow. Entries use it as a
+# global: what they close over is part of their name in the cache, and this has a new one in each
+# process.
+view: Any = _same if config.DISABLE_JIT else borrow  # type: ignore[attr-defined]  # numba is untyped

@@ -85,7 +85,8 @@ class RateBand:
     @property
     def cell(self) -> tuple[str, str, str]:
         """Return origin zone, zone and class: what chooses a row besides its intervals."""
-        return tuple(self.row[name] or ANY for name in CELL_COLUMNS)  # type: ignore[return-value]
+        origin, zone, cargo_class = (self.row[name] or ANY for name in CELL_COLUMNS)
+        return origin, zone, cargo_class
 
     @property
     def group(self) -> int:
