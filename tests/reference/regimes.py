@@ -13,7 +13,7 @@ from reference.fx import Converter
 from reference.goods import Line
 from reference.measures import Asked, Measure, Tariff
 from reference.money import PIPS, Currencies
-from reference.reading import LawFolders, Row, day_number, holds, words
+from reference.reading import LawFolders, Row, day_number, holds, ratio, words
 from reference.refused import Refused
 from reference.stack_rows import Step
 from reference.zones import LAST, Key, Zone, plain_postcode, zone_of_postcode
@@ -234,11 +234,11 @@ class Jurisdiction:
                 raise Refused("CLAIM_MISSING", text=gate["reason"])
 
     def sales_tax_of(self, postcode: str, day: int) -> str:
-        """Return the rate of the narrowest interval that holds a postcode, empty if none (C-56)."""
+        """Return the rate of a postcode, empty if there is none or a part has another (C-56)."""
         rows = [row for row in self.sales_tax if holds(row, day)]
         ends = (map(plain_postcode, (row["postcode_lo"], row["postcode_hi"])) for row in rows)
         keys = [
-            Key(low, high + LAST, Zone(row["rate"], ""))
+            Key(low, high + LAST, Zone(str(ratio(row["rate"])), ""))
             for (low, high), row in zip(ends, rows, strict=True)
         ]
         found = zone_of_postcode(keys, postcode)
