@@ -53,7 +53,7 @@ PAPER_FEES = (
         ("munich-cart", "economy", "duty_low_value", "tariff headings", "1", "3.00 EUR"),
         ("munich-cart", "economy", "ioss_vat", "billed before tax", "", "19%"),
         ("jp-order", "economy", "duty", "duty raw", "370 JPY", "cut to 100 JPY"),
-        ("de-b2b-sea-lcl", "economy", "terminal", "chargeable", "", "12.00 USD/rt"),
+        ("de-b2b-sea-lcl", "economy", "terminal", "chargeable", "5.6736 rt", "12.00 USD/rt"),
         ("de-b2b-sea-lcl", "economy", "documents", "shipment", "1", "45.00 USD"),
         ("us-steel-pan", "premium", "duty_s232", "goods", "79.80 USD", "25%"),
         ("gb-above-135", "economy", "epr_paper", "fees of the lines", "0.0105 GBP", PAPER_FEES),
