@@ -39,25 +39,25 @@ def add_to(app: typer.Typer, told: Told) -> None:
 
 
 def _draw(book: Path, output: Path) -> None:
-    from oneprice.scenarios import map_page, map_picture
-    from oneprice.scenarios.map_network import read_network
-    from oneprice.scenarios.map_views import make_scenes
-    from oneprice.scenarios.map_words import missing_words, summary
+    from oneprice.scenarios.maps import page, picture
+    from oneprice.scenarios.maps.network import read_network
+    from oneprice.scenarios.maps.views import make_scenes
+    from oneprice.scenarios.maps.words import missing_words, summary
 
     network = read_network(oneprice.open_book(book))
     scenes = make_scenes(network)
     if output.exists() and not output.is_dir():
         raise InputError("--output", str(output), "name a folder, such as map")
     output.mkdir(parents=True, exist_ok=True)
-    _replace(output / PAGE, map_page.map_page(network, scenes).encode("utf-8", "replace"))
+    _replace(output / PAGE, page.map_page(network, scenes).encode("utf-8", "replace"))
     typer.echo(safe_text(f"{output / PAGE}: {summary(network)}"))
     if missing := missing_words(network):
         typer.echo(safe_text(missing), err=True)
-    if not map_picture.can_draw():
-        typer.echo(f"oneprice: {map_picture.LACKING}", err=True)
+    if not picture.can_draw():
+        typer.echo(f"oneprice: {picture.LACKING}", err=True)
         return
     fresh = output / f".{PICTURE}.{os.getpid()}"
-    map_picture.write_picture(network, scenes, fresh)
+    picture.write_picture(network, scenes, fresh)
     fresh.replace(output / PICTURE)
     typer.echo(safe_text(f"{output / PICTURE}: the same as a picture"))
 

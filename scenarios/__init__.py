@@ -1,4 +1,4 @@
-"""What a planner asks of a whole book. So far: its lanes on a map (`map_views`, `map_page`).
+"""What a planner asks of a whole book. So far: its lanes on a map (`maps/`).
 
 It asks the other rooms and holds no pricing rule of its own. Overlays, re-pricing and comparison
 come in a later version.

@@ -17,16 +17,16 @@ from typer.testing import CliRunner
 
 from oneprice import cli, open_book
 from oneprice.core.errors import InputError
-from oneprice.scenarios import map_picture
-from oneprice.scenarios.map_frame import Frame, fit, miller, seam_of, shortest
-from oneprice.scenarios.map_labels import place_labels
-from oneprice.scenarios.map_land import lakes, land
-from oneprice.scenarios.map_lines import Line
-from oneprice.scenarios.map_network import MapArea, MapLane, MapNode, Network, read_network
-from oneprice.scenarios.map_page import map_page
-from oneprice.scenarios.map_scene import Scene
-from oneprice.scenarios.map_style import STROKES, line_width
-from oneprice.scenarios.map_views import make_scenes
+from oneprice.scenarios.maps import picture
+from oneprice.scenarios.maps.frame import Frame, fit, miller, seam_of, shortest
+from oneprice.scenarios.maps.labels import place_labels
+from oneprice.scenarios.maps.land import lakes, land
+from oneprice.scenarios.maps.lines import Line
+from oneprice.scenarios.maps.network import MapArea, MapLane, MapNode, Network, read_network
+from oneprice.scenarios.maps.page import map_page
+from oneprice.scenarios.maps.scene import Scene
+from oneprice.scenarios.maps.style import STROKES, line_width
+from oneprice.scenarios.maps.views import make_scenes
 
 SHENZHEN, LOS_ANGELES, FRANKFURT = (114.06, 22.54), (-118.41, 33.94), (8.57, 50.03)
 EVIL = (
@@ -202,7 +202,7 @@ def test_hostile_names_stay_words(tmp_path: Path) -> None:
     assert [a for _, a in tags.found if any(key.startswith("on") for key in a)] == []
     assert "\u202e" not in page
     assert "\x07" not in page
-    map_picture.write_picture(made, scenes, tmp_path / "map.png")
+    picture.write_picture(made, scenes, tmp_path / "map.png")
     assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG\r\n")
 
 
@@ -405,7 +405,7 @@ def test_command_without_the_extra(
     example_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without matplotlib the page is written, and a plain message names the extra."""
-    monkeypatch.setattr(map_picture, "can_draw", lambda: False)
+    monkeypatch.setattr(picture, "can_draw", lambda: False)
     done = run("map", example_book, "-o", tmp_path / "map")
     assert done.exit_code == 0
     assert "pip install 'oneprice[pictures]'" in done.stderr

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from oneprice.scenarios.map_assets import SCRIPT, STYLE
-from oneprice.scenarios.map_network import MapLane, Network
-from oneprice.scenarios.map_scene import Scene
-from oneprice.scenarios.map_style import (
+from oneprice.scenarios.maps.assets import SCRIPT, STYLE
+from oneprice.scenarios.maps.network import MapLane, Network
+from oneprice.scenarios.maps.scene import Scene
+from oneprice.scenarios.maps.style import (
     AREA_COLOURS,
     KIND_WORDS,
     LEG_WORDS,
@@ -20,8 +20,8 @@ from oneprice.scenarios.map_style import (
     STROKES,
     plain,
 )
-from oneprice.scenarios.map_svg import dashes, mark_shape, scene_svg
-from oneprice.scenarios.map_words import SCHEMATIC, missing_words, summary
+from oneprice.scenarios.maps.svg import dashes, mark_shape, scene_svg
+from oneprice.scenarios.maps.words import SCHEMATIC, missing_words, summary
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 COLUMNS = ("lane", "carrier", "mode", "leg", "from", "to", "days", "goods", "open")

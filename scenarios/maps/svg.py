@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from oneprice.scenarios.map_lines import Line, Path
-from oneprice.scenarios.map_marks import Mark
-from oneprice.scenarios.map_network import Network
-from oneprice.scenarios.map_scene import Patch, Scale, Scene, background
-from oneprice.scenarios.map_style import (
+from oneprice.scenarios.maps.lines import Line, Path
+from oneprice.scenarios.maps.marks import Mark
+from oneprice.scenarios.maps.network import Network
+from oneprice.scenarios.maps.scene import Patch, Scale, Scene, background
+from oneprice.scenarios.maps.style import (
     AREA_COLOURS,
     COAST,
     INK,
@@ -18,7 +18,7 @@ from oneprice.scenarios.map_style import (
     STROKES,
     WATER,
 )
-from oneprice.scenarios.map_words import area_words, line_words, mark_words
+from oneprice.scenarios.maps.words import area_words, line_words, mark_words
 
 HIT_PX = 12.0  # a line is felt this wide, for fingers
 MARK_KINDS = ("origin", "hub", "gateway", "zone")

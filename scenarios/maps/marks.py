@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from oneprice.scenarios.map_frame import Frame
-from oneprice.scenarios.map_network import MapNode, Network
-from oneprice.scenarios.map_style import short
+from oneprice.scenarios.maps.frame import Frame
+from oneprice.scenarios.maps.network import MapNode, Network
+from oneprice.scenarios.maps.style import short
 
 Pixel = tuple[float, float]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from oneprice.scenarios.map_lines import Line
-from oneprice.scenarios.map_marks import Mark
-from oneprice.scenarios.map_network import MapArea, MapLane, MapNode, Network
-from oneprice.scenarios.map_style import (
+from oneprice.scenarios.maps.lines import Line
+from oneprice.scenarios.maps.marks import Mark
+from oneprice.scenarios.maps.network import MapArea, MapLane, MapNode, Network
+from oneprice.scenarios.maps.style import (
     KIND_WORDS,
     LEG_WORDS,
     SERVICE_WORDS,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from oneprice.scenarios.map_frame import Frame, Point, counted_from, fit, miller, seam_of, shortest
-from oneprice.scenarios.map_lines import bend_of, curve_point
-from oneprice.scenarios.map_marks import Look, Mark
-from oneprice.scenarios.map_network import MapArea, Network
-from oneprice.scenarios.map_scene import Scene, make_scene
-from oneprice.scenarios.map_style import STROKES, counted, plain
+from oneprice.scenarios.maps.frame import Frame, Point, counted_from, fit, miller, seam_of, shortest
+from oneprice.scenarios.maps.lines import bend_of, curve_point
+from oneprice.scenarios.maps.marks import Look, Mark
+from oneprice.scenarios.maps.network import MapArea, Network
+from oneprice.scenarios.maps.scene import Scene, make_scene
+from oneprice.scenarios.maps.style import STROKES, counted, plain
 
 WIDE, WIDE_HEIGHTS, WIDE_MARGIN, WIDE_DEGREES = 1200.0, (420.0, 740.0), 60.0, 20.0
 SMALL, SMALL_HEIGHTS, SMALL_MARGIN, SMALL_DEGREES = 390.0, (300.0, 300.0), 46.0, 0.6

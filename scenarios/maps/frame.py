@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from oneprice.scenarios.map_network import Degrees
+from oneprice.scenarios.maps.network import Degrees
 
 TURN, HALF_TURN = 360.0, 180.0
 MOST_LATITUDE = 84.0

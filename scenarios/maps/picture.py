@@ -9,12 +9,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from oneprice.scenarios.map_labels import text_width
-from oneprice.scenarios.map_lines import Line
-from oneprice.scenarios.map_marks import Mark
-from oneprice.scenarios.map_network import Network
-from oneprice.scenarios.map_scene import Scene, background
-from oneprice.scenarios.map_style import (
+from oneprice.scenarios.maps.labels import text_width
+from oneprice.scenarios.maps.lines import Line
+from oneprice.scenarios.maps.marks import Mark
+from oneprice.scenarios.maps.network import Network
+from oneprice.scenarios.maps.scene import Scene, background
+from oneprice.scenarios.maps.style import (
     AREA_COLOURS,
     COAST,
     INK,
@@ -27,8 +27,8 @@ from oneprice.scenarios.map_style import (
     Stroke,
     plain,
 )
-from oneprice.scenarios.map_views import SMALL, WIDE
-from oneprice.scenarios.map_words import SCHEMATIC, missing_words, summary
+from oneprice.scenarios.maps.views import SMALL, WIDE
+from oneprice.scenarios.maps.words import SCHEMATIC, missing_words, summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,10 +9,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from oneprice.scenarios.map_frame import Frame, shortest
-from oneprice.scenarios.map_marks import Mark, Pixel
-from oneprice.scenarios.map_network import Network
-from oneprice.scenarios.map_style import STROKES, line_width
+from oneprice.scenarios.maps.frame import Frame, shortest
+from oneprice.scenarios.maps.marks import Mark, Pixel
+from oneprice.scenarios.maps.network import Network
+from oneprice.scenarios.maps.style import STROKES, line_width
 
 Path = tuple[Pixel, ...]
 

@@ -9,13 +9,13 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from oneprice.scenarios.map_frame import TURN, Frame
-from oneprice.scenarios.map_labels import Label, place_labels
-from oneprice.scenarios.map_land import lakes, land
-from oneprice.scenarios.map_lines import Line, Path, lines_of
-from oneprice.scenarios.map_marks import RANK, Look, Mark, Pixel, fold
-from oneprice.scenarios.map_network import MapArea, Network
-from oneprice.scenarios.map_style import (
+from oneprice.scenarios.maps.frame import TURN, Frame
+from oneprice.scenarios.maps.labels import Label, place_labels
+from oneprice.scenarios.maps.land import lakes, land
+from oneprice.scenarios.maps.lines import Line, Path, lines_of
+from oneprice.scenarios.maps.marks import RANK, Look, Mark, Pixel, fold
+from oneprice.scenarios.maps.network import MapArea, Network
+from oneprice.scenarios.maps.style import (
     PLAIN,
     SERVICE_WORDS,
     WATER,
