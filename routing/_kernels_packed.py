@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oneprice.carriers._kernels import check_pieces, check_zone_pieces, fits_line
+from oneprice.carriers._kernels import check_pieces, check_zone_pieces, fits_line, rule_value
 from oneprice.core._kernels import ceil_div, inner, merged
 from oneprice.core._kernels_status import CARGO_RULE, OK
 from oneprice.routing._kernels_facts import fail, fail_what
@@ -103,18 +103,12 @@ def _add_load(bk: Any, lines: Any, wk: Any, n: int, rule: int, bit: int) -> None
         wk.load[s, k] = 0
         if fits_line(bk, rule, wk.cargo_day[0], wk.cargo_day[1], line):
             fits = True
-            wk.load[s, k] = unit_load(bk.cargo_rule[rule], line)
+            wk.load[s, k] = rule_value(bk, rule, line)
     if fits:
         wk.load_limit[k] = bk.cargo_rule[rule].value
         wk.load_rule[k] = rule
         wk.load_count[0] = k + 1
         wk.load_rules[0] |= 1 << bit
-
-
-@inner
-def unit_load(rule: Any, line: Any) -> int:
-    """Return what one unit counts towards a limit per parcel that its line fits."""
-    return line.battery_net_g if rule.limit == LIMIT_MAX_NET_G else 1
 
 
 @inner

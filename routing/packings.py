@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from oneprice.carriers.tables import CARGO_LIMIT
+from oneprice.carriers._kernels import fits_line, rule_value
+from oneprice.carriers.rating import carrier_book
 from oneprice.core.book import Book
 from oneprice.core.errors import InputError
 from oneprice.core.order_record import PIECE
@@ -46,9 +47,10 @@ class Packings:
 
     def __init__(self, book: Book, packer: Packer, lines: Any) -> None:
         self._packer = packer
-        self._lines = lines
+        self._lines = lines.view(np.recarray)
         self._places = {int(line["input_line"]): i for i, line in enumerate(lines)}
-        self._rules = [rule for rule in book.tables["cargo_rule"] if rule["per_parcel"]]
+        self._book = carrier_book(book.tables)
+        self._rules = [row for row, rule in enumerate(self._book.cargo_rule) if rule.per_parcel]
         self._packed: list[dict[str, int]] = []
         self._pieces: list[tuple[int, ...]] = []
         self._items: list[tuple[int, int, int]] = []
@@ -124,35 +126,25 @@ class Packings:
             upright=bool(line["upright"]),
             stackable=bool(line["stackable"]),
             keep_together=int(line["keep_together"]),
-            loads=tuple(_unit_load(rule, line) for rule in self._asked_rules(question)),
+            loads=tuple(self._unit_load(rule, line) for rule in self._asked_rules(question)),
         )
 
     def _limits(self, question: Any) -> Limits:
-        loads = tuple(int(rule["value"]) for rule in self._asked_rules(question))
+        rules = self._book.cargo_rule
+        loads = tuple(int(rules[row].value) for row in self._asked_rules(question))
         sizes = {name: int(question[name]) for name in SIZES}
         return Limits(**sizes, loads=loads)
 
-    def _asked_rules(self, question: Any) -> list[Any]:
-        return [
-            rule
-            for rule in self._rules
-            if int(question["rules"]) >> int(rule["per_parcel"]) - 1 & 1
-        ]
+    def _asked_rules(self, question: Any) -> list[int]:
+        """Return the rows of `cargo_rule` that limit each parcel."""
+        asked, rules = int(question["rules"]), self._book.cargo_rule
+        return [row for row in self._rules if asked >> int(rules[row].per_parcel) - 1 & 1]
 
-
-def _unit_load(rule: Any, line: Any) -> int:
-    """Return what one unit counts towards a limit per parcel, on a day of the rule (C-60)."""
-    flags, needed = int(line["flags"]), int(rule["all_mask"])
-    energy = int(line["battery_mwh"])
-    fits = (
-        flags & int(rule["mask"]) != 0
-        and flags & needed == needed
-        and int(rule["battery"]) in (0, int(line["battery_kind"]))
-        and (energy < 0 or int(rule["wh_over_mwh"]) < energy <= int(rule["wh_to_mwh"]))
-    )
-    if not fits:
-        return 0
-    return int(line["battery_net_g"]) if rule["limit"] == CARGO_LIMIT["max_net_g"] else 1
+    def _unit_load(self, row: int, line: Any) -> int:
+        """Return what one unit counts towards a limit per parcel, on a day of the rule (C-60)."""
+        day = self._book.cargo_rule[row].from_day
+        fits = fits_line(self._book, row, day, day, line)
+        return int(rule_value(self._book, row, line)) if fits else 0
 
 
 def _judge(goods: list[Goods], limits: Limits, parcels: list[Any]) -> None:
