@@ -1,0 +1,122 @@
+"""Published ranges of lanes as parents of their laws: what a lane without history leans on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from oneprice.carriers.transit.hierarchy import NEVER_BIN
+from oneprice.carriers.transit.laws import integer_law
+from oneprice.carriers.transit.learned import LearnedLeg
+from oneprice.carriers.transit.model import TransitModel
+from oneprice.carriers.transit.path import LegLaws
+from oneprice.carriers.transit.planner_rows import planner_rows
+from oneprice.carriers.transit.stamps import Ints
+from oneprice.carriers.transit.weights import Floats
+from oneprice.core.errors import InputError
+
+COLUMNS = ("leg", "key", "min_units", "max_units")
+MOST = 4_000
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published range of a lane: whole units of the model, on the leg's own axis."""
+
+    leg: str
+    key: str  # the leg's narrowest key
+    min_units: int
+    max_units: int
+
+
+def read_published(path: Path, model: TransitModel) -> tuple[Published, ...]:
+    """Read published ranges: leg, key, min_units, max_units.
+
+    Raises
+    ------
+    InputError
+        Naming row, column, value and remedy.
+    """
+    return tuple(_row(row, where) for where, row in planner_rows(path, COLUMNS, model))
+
+
+def _row(row: dict[str, str], where: str) -> Published:
+    least, most = (_whole(row[name], f"{where}, {name}") for name in COLUMNS[2:])
+    if most < max(least, 1):
+        raise InputError(f"{where}, max_units", row["max_units"], "give 1 or more, from min_units")
+    return Published(row["leg"], row["key"], least, most)
+
+
+def _whole(text: str, where: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= MOST):
+        raise InputError(where, text, f"give whole units from 0 to {MOST:,}")
+    return int(text)
+
+
+def with_published(
+    leg: LearnedLeg, published: tuple[Published, ...], model: TransitModel, name: str
+) -> LearnedLeg:
+    """Return a leg whose quoted lanes lean on their quote instead of on the law above.
+
+    The law of a quote is (outcome / quoted maximum), learned over all quoted lanes, times the
+    lane's own quoted maximum, rounded up; with nothing learned it is uniform over the range.
+    """
+    rows = {row.key: row for row in published if row.leg == name}
+    own = [rows.get(label[0]) if label else None for label in leg.groups.labels]
+    quoted = [group for group, row in enumerate(own) if row is not None]
+    if not quoted or model.residual:
+        return leg
+    most = np.array([row.max_units if row else 0 for row in own])
+    ratio, weight = _ratios(leg, most)
+    width = max(leg.laws.width, *_reach(own, ratio))
+    share = np.zeros((len(own), width))
+    share[:, leg.shrunk.bins] = leg.shrunk.share
+    counts = _own_weights(leg, width)
+    quote_share = np.zeros(len(own))
+    shrink = model.shrink if (s := model.legs[model.number(name)].shrink) is None else s
+    for group in quoted:
+        row = own[group]
+        assert row is not None
+        total = leg.shrunk.own_weight[group]
+        law = _law(row, ratio, weight, width)
+        share[group] = (counts[group] + shrink * law) / max(total + shrink, 1e-300)
+        quote_share[group] = shrink / max(total + shrink, 1e-300)
+    bins = np.flatnonzero(share.any(axis=0))
+    parent = np.where(quote_share > 0, 0.0, leg.shrunk.parent_share)
+    shrunk = replace(leg.shrunk, bins=bins, share=share[:, bins], parent_share=parent)
+    laws = LegLaws(leg.laws.first, bins, integer_law(shrunk.share), leg.laws.axis)
+    return replace(leg, laws=laws, shrunk=shrunk, quote_share=quote_share)
+
+
+def _ratios(leg: LearnedLeg, most: Ints) -> tuple[Floats, Floats]:
+    """Return outcome over quoted maximum of all quoted lanes, with weights."""
+    group = leg.groups.code[0][leg.sample.shipment]
+    came = (leg.sample.bin < NEVER_BIN) & (most[group] > 0)
+    ratio = leg.sample.bin[came] / most[group[came]]
+    return ratio, leg.sample.weight[came]
+
+
+def _reach(own: list[Published | None], ratio: Floats) -> list[int]:
+    top = float(ratio.max()) if len(ratio) else 1.0
+    return [min(int(np.ceil(row.max_units * max(top, 1.0))), MOST) + 1 for row in own if row]
+
+
+def _law(row: Published, ratio: Floats, weight: Floats, bins: int) -> Floats:
+    """Return the law of a quote."""
+    if not len(ratio):
+        law = np.zeros(bins)
+        law[row.min_units : row.max_units + 1] = 1 / (row.max_units - row.min_units + 1)
+        return law
+    steps = np.minimum(np.ceil(ratio * row.max_units - 1e-9).astype(np.int64), bins - 1)
+    return np.asarray(np.bincount(steps, weight, bins) / weight.sum())
+
+
+def _own_weights(leg: LearnedLeg, width: int) -> Floats:
+    """Return the summed weights of each group by bin."""
+    groups = len(leg.groups.labels)
+    came = leg.sample.bin < NEVER_BIN
+    flat = leg.groups.code[0][leg.sample.shipment[came]] * width + leg.sample.bin[came]
+    found = np.bincount(flat, leg.sample.weight[came], groups * width)
+    return np.asarray(found.reshape(groups, width))
