@@ -1,7 +1,8 @@
-"""What a planner asks of a whole book. So far: its lanes on a map (`maps/`).
+"""What a planner asks: the lanes of a book on a map, and how promises were kept.
 
-It asks the other rooms and holds no pricing rule of its own. Overlays, re-pricing and comparison
-come in a later version.
+`maps/` draws a book; `judging/` learns from outcomes and judges promises by what came. Both ask
+the other rooms and hold no pricing rule of their own. Overlays, re-pricing and comparison come in
+a later version.
 """
 
 if __name__ != "oneprice.scenarios":
