@@ -45,7 +45,7 @@ def main() -> None:
     orders = [Order.from_json(text) for text in texts]
     offered = [order for order in orders if engine.quote(order).options]
     rows = [*_single(engine, offered), *_json(engine, texts), *_batch(engine, offered)]
-    rows += [*_twin(engine, offered), *_cold_start()]
+    rows += [*_front(engine, offered), *_twin(engine, offered), *_cold_start()]
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; ")
     print(f"{len(offered)} example orders in turn, {_routes(engine)} routes in the book.\n")
     print("| figure | value |\n| --- | --- |")
@@ -72,6 +72,14 @@ def _json(engine: Any, texts: list[str]) -> list[tuple[str, str]]:
         lambda i: engine.quote(texts[i % len(texts)]).model_dump_json(), SINGLE_CALLS // 2
     )
     return [("one order, JSON to JSON, p50 / p99", _p50_p99(times))]
+
+
+def _front(engine: Any, orders: list[Any]) -> list[tuple[str, str]]:
+    """Time what each earlier date costs, every point in full (C-71)."""
+    points = sum(len(engine.front(order)) for order in orders)
+    times = _times(lambda i: engine.front(orders[i % len(orders)]), SINGLE_CALLS // 10)
+    mean = points / len(orders)
+    return [(f"the front of an order ({mean:.1f} points in the mean), p50 / p99", _p50_p99(times))]
 
 
 def _batch(engine: Any, orders: list[Any]) -> list[tuple[str, str]]:

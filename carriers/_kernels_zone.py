@@ -14,8 +14,8 @@ def find_zone(bk: Any, zone_set: int, postcode_lo: int, postcode_hi: int) -> tup
     """Return (row of `zone`, found) of a postcode in a zone set.
 
     Without a set it is row 0: zone 0, service ok, no limits. A postcode is the interval of keys of
-    `postcode_key`. A short one that spans keys of different zone, service or limits is not found,
-    never guessed.
+    `postcode_key`. A short one that spans keys of different zone, service, days or limits is not
+    found, never guessed.
     """
     if zone_set == 0:
         return 0, True
@@ -41,6 +41,8 @@ def _same(a: Any, b: Any) -> Any:
     return (
         a.zone == b.zone
         and a.service == b.service
+        and a.extra_days == b.extra_days
+        and a.calendar == b.calendar
         and a.max_piece_g == b.max_piece_g
         and a.max_volume_mm3 == b.max_volume_mm3
     )

@@ -21,7 +21,10 @@ from oneprice.core.source import Row
 
 FOLDER = "areas"
 SUFFIX = ".geojson"
-PROPERTIES = ("country", "zone", "service", "origin_zone", "max_piece_kg", "max_volume_cm3")
+PROPERTIES = (
+    *("country", "zone", "service", "origin_zone", "extra_days", "calendar_id"),
+    *("max_piece_kg", "max_volume_cm3"),
+)
 POSTCODE_COLUMNS = ("country", "postcode", "latitude", "longitude")
 SHOWN = 8  # numbers listed in a note
 

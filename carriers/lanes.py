@@ -90,6 +90,7 @@ def _record(ctx: Compiling, row: Row, node: Table, zones: ZoneSets, steps: list[
         **_money(ctx, row),
         "day_of": row.choice("day_of", DAY_OF, "sale"),
         **_customs_share(row),
+        "bonded": _bonded(row),
         **read_departures(row),
         **read_transit(row),
         "status": row.choice("status", LANE_STATUS, "open"),
@@ -197,6 +198,14 @@ def _customs_share(row: Row) -> Record:
     if row["dutiable_share"] and segment != SEGMENT["international"]:
         raise row.error("dutiable_share", "give it on international lanes only")
     return {"segment": segment, "share_num": num, "share_den": den}
+
+
+def _bonded(row: Row) -> int:
+    """Return whether a lane carries goods that are not cleared yet (C-65)."""
+    bonded = row.yes("bonded")
+    if bonded and row["leg"] != "linehaul":
+        raise row.error("bonded", "give it on linehauls only: they carry uncleared goods")
+    return int(bonded)
 
 
 def _check_priced_by(lanes: Lanes) -> None:

@@ -64,6 +64,7 @@ MAX_PER_PARCEL_RULES = 62  # they are bits of one int64
 MAX_TAX_FEES = 62  # rows of pct_taxes on one lane; they are bits of one int64 too
 BATTERY_KIND = {"*": 0, "cell": 1, "battery": 2}
 LARGEST_GROUP = 99  # of rate rows
+MOST_EXTRA_DAYS = 30  # of a zone (C-19)
 DENSEST = 100_000  # kg per cbm that a rate row may name
 CHARGE_WHAT = ("base", "surcharge")
 
@@ -76,10 +77,10 @@ LANE_COLUMNS = (
     *("qty_unit", "band_basis", "dim_divisor", "dim_mix", "dim_min_volume_cm3", "dim_min_ratio"),
     *("dim_min_len_cm", "side_step", "side_mode", "piece_step", "round_steps", "piece_min_qty"),
     *("min_qty", "piece_min_charge", "shipment_min_charge", "round_unit", "round_mode"),
-    *("next_break", "segment", "dutiable_share", "departure_days", "departure_time"),
-    *("cutoff_lead_h", "day_type", "transit_min_days", "transit_max_days", "late_share"),
-    *("late_max_days", "calendar_id", "status", "valid_from", "valid_to", "published_at"),
-    *("source", "trust"),
+    *("next_break", "segment", "dutiable_share", "bonded", "departure_days", "departure_time"),
+    *("cutoff_lead_h", "runs_from", "runs_to", "delivers_until", "day_type"),
+    *("transit_min_days", "transit_max_days", "late_share", "late_max_days", "calendar_id"),
+    *("status", "valid_from", "valid_to", "published_at", "source", "trust"),
 )
 LANE_REQUIRED = (
     *("lane_id", "carrier", "leg", "mode", "origin_node", "dest_node", "currency"),
@@ -95,7 +96,7 @@ RATE_COLUMNS = (
 RATE_REQUIRED = ("lane_id", "lo")
 ZONE_COLUMNS = (
     *("zone_set", "country", "origin_zone", "key_kind", "key_lo", "key_hi", "zone", "service"),
-    *("max_piece_kg", "max_volume_cm3"),
+    *("extra_days", "calendar_id", "max_piece_kg", "max_volume_cm3"),
 )
 ZONE_REQUIRED = ("zone_set", "country", "key_kind", "zone")
 SURCHARGE_COLUMNS = (
@@ -130,9 +131,10 @@ LANE = record_dtype(
     *("piece_step_q", "step_lo", "step_hi", "piece_min_q", "min_q"),
     *("piece_min_charge_minor", "shipment_min_charge_minor"),
     *("round_unit_pip", "round_mode", "next_break"),  # a unit of 0 is one minor unit
-    *("segment", "share_num", "share_den", "value_currency"),
+    *("segment", "share_num", "share_den", "bonded", "value_currency"),
     *("rate_lo", "rate_hi", "rate_keys", "surcharge_lo", "surcharge_hi", "rule_lo", "rule_hi"),
-    *("departure_days", "departure_minute", "cutoff_lead_min", "day_type"),
+    *("departure_days", "departure_minute", "cutoff_lead_min", "runs_from_day", "runs_to_day"),
+    *("delivers_until_min", "day_type"),  # minutes of the local day; 0 = till midnight (C-19)
     *("law_min_h", "law_max_h", "late_num", "late_den", "late_max_h"),
     *("calendar", "status", "from_day", "to_day", "rule", "source"),
 )
@@ -150,6 +152,7 @@ RATE = record_dtype(
 RATE_EXCLUDE = record_dtype("code")
 ZONE = record_dtype(
     *("zone_set", "country", "key_lo", "key_hi", "zone", "service"),
+    *("extra_days", "calendar"),  # of delivery (C-19); calendar 0 = the last lane's
     *("max_piece_g", "max_volume_mm3"),
 )
 SURCHARGE = record_dtype(
@@ -248,9 +251,13 @@ SECTIONS: dict[str, Section] = {
             "piece_min_charge_minor": _AMOUNT,
             "shipment_min_charge_minor": _AMOUNT,
             "segment": (0, 2),
+            "bonded": (0, 1),
             "rate_keys": (0, 255),
             "departure_days": (0, 127),
             "departure_minute": (0, 1439),
+            "runs_from_day": (-NEVER_DAY, NEVER_DAY),
+            "runs_to_day": (-NEVER_DAY, NEVER_DAY),
+            "delivers_until_min": (0, 1439),
             "day_type": (0, 1),
             **_DAYS,
         },
@@ -281,8 +288,10 @@ SECTIONS: dict[str, Section] = {
     "rate_exclude": Section(RATE_EXCLUDE, names={"code": "code"}),
     "zone": Section(
         ZONE,
-        names={"zone_set": "zone_set", "country": "country", "zone": "zone"},
-        ranges={"service": (0, 3), "max_piece_g": _AMOUNT, "max_volume_mm3": _AMOUNT},
+        names={"zone_set": "zone_set", "country": "country", "zone": "zone"}
+        | {"calendar": "calendar"},
+        ranges={"service": (0, 3), "extra_days": (0, MOST_EXTRA_DAYS)}
+        | {"max_piece_g": _AMOUNT, "max_volume_mm3": _AMOUNT},
         ascending=("zone_set", "key_lo"),
     ),
     "surcharge": Section(

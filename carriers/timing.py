@@ -6,11 +6,14 @@ from fractions import Fraction
 
 from oneprice.carriers.cells import at_least, share
 from oneprice.carriers.tables import DAY_TYPE
+from oneprice.core.days import NEVER_DAY, parse_day
+from oneprice.core.ground import wall_time
 from oneprice.core.source import Row
 
 MAX_TRANSIT_H = 24 * 366
 HOURS_PER_DAY = 24
 MINUTES_PER_HOUR = 60
+MINUTES_PER_DAY = 1440
 Record = dict[str, int]
 
 
@@ -28,8 +31,36 @@ def read_departures(row: Row) -> Record:
         "departure_days": _weekdays(row),
         "departure_minute": _minute_of_day(row),
         "cutoff_lead_min": int(minutes),
+        **_runs(row),
+        "delivers_until_min": _delivers_until(row),
         "day_type": row.choice("day_type", DAY_TYPE, "natural"),
     }
+
+
+def _runs(row: Row) -> Record:
+    """Return the local days on which a lane may leave, half-open (C-15)."""
+    first, end = (
+        parse_day(row[name], row.where(name)) if row[name] else never
+        for name, never in (("runs_from", -NEVER_DAY), ("runs_to", NEVER_DAY))
+    )
+    for name in ("runs_from", "runs_to"):
+        if row[name] and not row["departure_days"]:
+            raise row.error(name, "give departure_days too: without them nothing leaves")
+    if end <= first:
+        raise row.error("runs_to", "give a day after runs_from (half-open period)")
+    return {"runs_from_day": first, "runs_to_day": end}
+
+
+def _delivers_until(row: Row) -> int:
+    """Return the minute of the day from which goods wait for the next day, 0 = none (C-19)."""
+    if not row["delivers_until"]:
+        return 0
+    if row["leg"] != "last_mile":
+        raise row.error("delivers_until", "give it on last_mile only: other legs deliver nothing")
+    minute = wall_time(row, "delivers_until")
+    if minute == 0:
+        raise row.error("delivers_until", "give 00:01 to 24:00")
+    return minute % MINUTES_PER_DAY
 
 
 def _weekdays(row: Row) -> int:
@@ -44,11 +75,10 @@ def _minute_of_day(row: Row) -> int:
     text = row["departure_time"]
     if not text:
         return 0
-    hour, colon, minute = text[:2], text[2:3], text[3:]
-    good = colon == ":" and len(minute) == 2 and (hour + minute).isascii()
-    if not (good and (hour + minute).isdigit() and int(hour) < 24 and int(minute) < 60):
+    minute = wall_time(row, "departure_time")
+    if minute == MINUTES_PER_DAY:
         raise row.error("departure_time", "give HH:MM, 00:00 to 23:59")
-    return int(hour) * MINUTES_PER_HOUR + int(minute)
+    return minute
 
 
 def read_transit(row: Row) -> Record:

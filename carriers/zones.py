@@ -13,7 +13,13 @@ from dataclasses import dataclass, field
 from oneprice.carriers.area_tables import AREA, AREA_POINT
 from oneprice.carriers.areas import Area, Postcode, outline, read_areas
 from oneprice.carriers.cells import at_most
-from oneprice.carriers.tables import SERVICE, ZONE, ZONE_COLUMNS, ZONE_REQUIRED
+from oneprice.carriers.tables import (
+    MOST_EXTRA_DAYS,
+    SERVICE,
+    ZONE,
+    ZONE_COLUMNS,
+    ZONE_REQUIRED,
+)
 from oneprice.core.compiling import Compiling, Table, build_table
 from oneprice.core.errors import InputError
 from oneprice.core.postcodes import postcode_key as postcode_key
@@ -25,12 +31,14 @@ ANY_ORIGIN = "*"
 
 @dataclass(frozen=True)
 class Holding:
-    """What holds in an area: set, country, zone and service numbers, limits in g and mm3."""
+    """What holds in an area: set, country, zone and service numbers, days, limits (g, mm3)."""
 
     zone_set: int
     country: int
     zone: int
     service: int
+    extra_days: int
+    calendar: int
     max_piece_g: int
     max_volume_mm3: int
 
@@ -144,9 +152,19 @@ def _holding(ctx: Compiling, row: Row, zone_set: str) -> Holding:
         country=ctx.ids.add("country", row["country"]),
         zone=ctx.ids.add("zone", row["zone"]),
         service=row.choice("service", SERVICE, "ok"),
+        extra_days=_extra_days(row),
+        calendar=ctx.ids.add("calendar", row["calendar_id"]),
         max_piece_g=at_most(row, "max_piece_kg", 1_000),
         max_volume_mm3=at_most(row, "max_volume_cm3", 1_000),
     )
+
+
+def _extra_days(row: Row) -> int:
+    """Return the working days that a delivery there takes longer (C-19)."""
+    days = row.integer("extra_days", 0)
+    if not 0 <= days <= MOST_EXTRA_DAYS:
+        raise row.error("extra_days", f"give whole working days from 0 to {MOST_EXTRA_DAYS}")
+    return days
 
 
 def _country(row: Row) -> str:

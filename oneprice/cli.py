@@ -23,7 +23,10 @@ import oneprice
 from oneprice import (
     cli_ask,
     cli_cases,
+    cli_front,
+    cli_judge,
     cli_map,
+    cli_promise,
     cli_rate,
     cli_rates,
     cli_tariffs,
@@ -99,7 +102,11 @@ def build(
             def tell(part: str) -> None:
                 progress.update(task, description=part, completed=next(seen, len(PARTS)))
 
-            book = compile_book(sources, output, tell)
+            def count(done: int, total: int) -> None:
+                reached = PARTS.index("network") + done / total
+                progress.update(task, description=f"laws {done:,}/{total:,}", completed=reached)
+
+            book = compile_book(sources, output, tell, count)
             progress.update(task, description="checked", completed=len(PARTS))
         seconds = time.perf_counter() - start
         out().print(show_book.book_table(book, output, f"built in {seconds:.1f} s"))
@@ -256,6 +263,9 @@ def _print_notes(book: Book, notes: bool) -> None:
 cli_tariffs.add_to(app, told)
 cli_ask.add_to(app, told, _opened)
 cli_cases.add_to(app, told)
+cli_front.add_to(app, told, _opened)
+cli_judge.add_to(app, told)
 cli_map.add_to(app, told)
+cli_promise.add_to(app, told, _quoted)
 cli_rate.add_to(app, told)
 cli_rates.add_to(app, told)

@@ -24,6 +24,7 @@ COUNTED = {
     "step": "steps of tax stacks",
     "fx": "exchange rates",
 }
+PRUNED = "(C-66)."  # how the note ends that counts the routes left out
 
 
 def book_table(book: Book, path: Path, verdict: str) -> RenderableType:
@@ -39,4 +40,7 @@ def book_table(book: Book, path: Path, verdict: str) -> RenderableType:
         ("holds", ", ".join(counts)),
     ):
         grid.add_row(name, Text(value, overflow="fold"))
+    for note in book.notes:
+        if note.endswith(PRUNED):
+            grid.add_row("pruned", Text(note, overflow="fold"))
     return grid

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from rich import box
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -64,24 +66,20 @@ def _explained(
 def _days(journey: Journey, order: Order, part: Consignment, option: Option) -> Table:
     """Return where each day of a consignment comes from (C-14 to C-22, C-54)."""
     zone = order.quoted_at.tzinfo
-    handling = max(order.lines[i].handling_h for i in part.lines)
     entry = f"{day_text(part.entry_date)}, the likeliest day ({journey.entry_share:.0%})"
     if journey.entry_from != journey.entry_to:
         entry += f" of {day_text(journey.entry_from)} to {day_text(journey.entry_to)}"
     promise = (
-        f"{day_text(part.promise_date)}, chance {journey.promise_share:.2%} from published "
-        f"ranges, {percent_of(option.promise_level)} promised"
+        f"{day_text(part.promise_date)}, chance {journey.promise_share:.2%} {_law_words(part)}, "
+        f"{percent_of(option.promise_level)} promised"
     )
     if len(option.consignments) > 1:
         promise += f" for all {len(option.consignments)} consignments together"
     grid = word_grid()
     for name, words in (
         ("valid until", minute_text(journey.valid_until.astimezone(zone))),
-        ("ready", f"{minute_text(journey.ready_at)}, after {handling} h of handling"),
-        (
-            "leaves",
-            f"{minute_text(journey.departs_at)}, goods in by {minute_text(journey.cutoff_at)}",
-        ),
+        ("ready", f"{minute_text(journey.ready_at)}, {journey.handling}"),
+        ("leaves", _leaves(journey)),
         ("packed", _packing(order, part)),
         ("travels", _legs(journey)),
         (
@@ -99,6 +97,26 @@ def _days(journey: Journey, order: Order, part: Consignment, option: Option) -> 
     for line, code in part.hs_chosen.items():
         grid.add_row("HS code", Text(f"{order.lines[line].sku}: {code}, the dearest it may mean"))
     return grid
+
+
+def _leaves(journey: Journey) -> str:
+    """Return the departure that is counted on, and the last one where handling may take longer."""
+    words = f"{minute_text(journey.departs_at)}, goods in by {minute_text(journey.cutoff_at)}"
+    if journey.departs_last != journey.departs_at:
+        words += f"; as late as {minute_text(journey.departs_last)} is counted with"
+    return words
+
+
+def _law_words(part: Consignment) -> str:
+    """Return what the laws behind a promise are, and what they lean on (C-69)."""
+    if part.law == "published":
+        return "from published ranges"
+    if part.law == "mixed":
+        return "from learned laws and published ranges"
+    words = f"learned from {part.observations} observations of its thinnest leg"
+    if Fraction(part.leaning_share) > 0:
+        words += f" (a leg leans up to {percent_of(part.leaning_share)} on a parent or a quote)"
+    return words
 
 
 def _packing(order: Order, part: Consignment) -> str:

@@ -26,9 +26,9 @@ from oneprice.core.days import day_of
 from oneprice.core.refusal import CODES, LIMITS, REASONS
 from oneprice.core.spreadsheet import guarded
 from oneprice.core.vocabulary import flag_words
-from oneprice.routing.cargo_words import cargo_sentence
-from oneprice.routing.lane_words import quantity_text
-from oneprice.routing.number_words import decimal_text, money_text
+from oneprice.routing.words.cargo import cargo_sentence
+from oneprice.routing.words.lanes import quantity_text
+from oneprice.routing.words.numbers import decimal_text, money_text
 from oneprice.show_text import Money
 
 COLUMNS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import IO, Any
 
@@ -12,6 +12,8 @@ from oneprice.core.book import Book
 # Line and tab are layout, escape begins a colour; no other control is ever ours.
 LAYOUT = frozenset("\n\r\t\x1b")
 UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+NEVER = "never"
+HOURS_PER_DAY, MINUTES_PER_HOUR = 24, 60
 
 
 def safe_text(text: str) -> str:
@@ -87,3 +89,33 @@ def percent_of(level: str) -> str:
     digits = part.ljust(2, "0")
     rest = digits[2:].rstrip("0")
     return f"{int(whole + digits[:2])}{'.' + rest if rest else ''}%"
+
+
+def hours_text(hours: int | None, working_days: bool) -> str:
+    """Return hours of a law: "12 h", "2 d 13 h", "1 wd 13 h" where they count working days."""
+    if hours is None:
+        return NEVER
+    days, rest = divmod(hours, HOURS_PER_DAY)
+    if not days:
+        return f"{rest} h"
+    unit = "wd" if working_days else "d"
+    return f"{days} {unit} {rest} h" if rest else f"{days} {unit}"
+
+
+def span_text(span: timedelta) -> str:
+    """Return a span as "45 min", "21 h" or "2 d 3 h", cut to the larger units."""
+    minutes = span // timedelta(minutes=1)
+    if minutes < MINUTES_PER_HOUR:
+        return f"{minutes} min"
+    days, hours = divmod(minutes // MINUTES_PER_HOUR, HOURS_PER_DAY)
+    return f"{days} d {hours} h" if days else f"{hours} h"
+
+
+def short_day_text(day: date | None) -> str:
+    """Return "Fri 17 Jul"."""
+    return NEVER if day is None else f"{day:%a} {day.day} {day:%b}"
+
+
+def short_minute_text(instant: datetime | None) -> str:
+    """Return "Fri 17 Jul 18:00" in the clock of the place."""
+    return NEVER if instant is None else f"{short_day_text(instant.date())} {instant:%H:%M}"

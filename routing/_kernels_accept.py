@@ -22,15 +22,11 @@ from oneprice.core._kernels_status import (
     RULES_STALE,
     TOO_SLOW,
 )
+from oneprice.routing._kernels_day_laws import ENTRY, EXPORT, named_day, take_laws
 from oneprice.routing._kernels_facts import all_flags, fail
 from oneprice.routing._kernels_packed import check_parcels
-from oneprice.routing._kernels_promise import (
-    first_event,
-    named_day,
-    needed_chance,
-    promise_at,
-    ready_minute,
-)
+from oneprice.routing._kernels_promise import needed_chance, promise_of
+from oneprice.routing._kernels_timetable import first_event
 
 SERVICE_EMBARGO = 3
 LIMIT_BATTERY = 9  # place in core.refusal.LIMITS
@@ -38,8 +34,11 @@ LIMIT_BATTERY = 9  # place in core.refusal.LIMITS
 
 @inner
 def check_route(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int, route: int) -> int:
-    """Return 0 if every lane of the route takes the goods; fills zones and pieces (C-51)."""
-    _reach_departure(bk, od, lines, wk, n, route)
+    """Return 0 if every lane of the route takes the goods; fills zones and pieces (C-51).
+
+    `wk.ready` says when the goods are ready.
+    """
+    _reach_departures(bk, od, wk, route)
     flags = all_flags(lines, wk.sel, n)
     lo = bk.route[route].leg_lo
     hi = bk.route[route].leg_hi
@@ -61,20 +60,29 @@ def check_route(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int, rou
 
 
 @inner
-def _reach_departure(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> None:
-    """Find the departure that the goods reach, and the days on which they may load (C-12, C-54).
+def _reach_departures(bk: Any, od: Any, wk: Any, route: int) -> None:
+    """Find the first departure that the goods may reach, and the days on which they may load.
 
-    These are the first and the last; the day of sale where no departure is known.
+    A handling law spreads the departures (C-68): the days go from the first export day of the
+    first one to the last of the last one that is known (C-12, C-54). They are the day of sale
+    where no departure is known.
     """
     rt = bk.route[route]
-    event = first_event(bk, rt.event_lo, rt.event_hi, ready_minute(od, lines, wk.sel, n))
-    wk.event[0] = event
+    ready = wk.ready[0]
+    first = first_event(bk, rt.event_lo, rt.event_hi, ready.first_min)
+    last = first
+    if ready.spread != 0:
+        last = first_event(bk, first, rt.event_hi, ready.last_min)
+    wk.event[0] = first
     wk.cargo_day[:] = od.sale_day
-    if event < rt.event_hi:
-        export = bk.export[rt.export_lo + event - rt.event_lo]
-        if export.n > 0:
-            wk.cargo_day[0] = export.day
-            wk.cargo_day[1] = export.day + export.n - 1
+    shift = rt.export_lo - rt.event_lo
+    if first == rt.event_hi or bk.export[shift + first].n == 0:
+        return
+    last = min(last, rt.event_hi - 1)
+    while bk.export[shift + last].n == 0:
+        last -= 1
+    wk.cargo_day[0] = bk.export[shift + first].day
+    wk.cargo_day[1] = bk.export[shift + last].day + bk.export[shift + last].n - 1
 
 
 @inner
@@ -96,11 +104,11 @@ def plan_dates(bk: Any, od: Any, wk: Any, route: int, tier: int, k: int, cap_day
     """Return 0 if an accepted route keeps the tier's dates; fills promise and entry days."""
     rt = bk.route[route]
     result = wk.result[0]
-    event = wk.event[0]
-    if event == rt.event_hi:
+    if wk.event[0] == rt.event_hi:
         return fail(wk, NO_DEPARTURE, rt.first_lane, -1, 0, 0)
+    take_laws(bk, od, wk, route)
     need = needed_chance(bk.tier[tier].level_num, bk.tier[tier].level_den, k)
-    day, chance = promise_at(bk, rt.arrival_lo + event - rt.event_lo, need)
+    day, chance = promise_of(bk, wk, route, need)
     if chance == 0:
         return fail(wk, NO_PROMISE, 0, -1, 0, 0)
     result.promise_day = day
@@ -111,23 +119,21 @@ def plan_dates(bk: Any, od: Any, wk: Any, route: int, tier: int, k: int, cap_day
         return fail(wk, AFTER_DEADLINE, 0, -1, day, od.deadline_day)
     if day > cap_day:
         return fail(wk, LATER_THAN_TIER, 0, -1, day, cap_day)
-    at = event - rt.event_lo
-    return _plan_borders(bk, od, wk, rt.entry_lo + at, rt.export_lo + at)
+    return _plan_borders(bk, od, wk)
 
 
 @inner
-def _plan_borders(bk: Any, od: Any, wk: Any, entry: int, export: int) -> int:
+def _plan_borders(bk: Any, od: Any, wk: Any) -> int:
     """Fill the named entry and export day (C-22, C-54)."""
-    law = bk.entry[entry]
-    if law.n == 0 or bk.export[export].n == 0:
+    law = wk.day_law[ENTRY]
+    if law.n == 0 or wk.day_law[EXPORT].n == 0:
         return fail(wk, NO_PROMISE, 0, -1, 0, 0)
     result = wk.result[0]
     place = bk.jurisdiction[od.jurisdiction]
     result.entry_from_day = law.day
     result.entry_to_day = law.day + law.n
-    result.entry_day = named_day(bk, law)
-    result.export_day = named_day(bk, bk.export[export])
+    result.entry_day = named_day(bk, wk, ENTRY)
+    result.export_day = named_day(bk, wk, EXPORT)
     if law.day + law.n - 1 >= place.known_until_day:
         return fail(wk, RULES_STALE, 0, -1, law.day + law.n - 1, place.known_until_day)
-    wk.entry_row[0] = entry
     return OK

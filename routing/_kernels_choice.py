@@ -29,6 +29,7 @@ from oneprice.routing._kernels_consign import (
 from oneprice.routing._kernels_facts import fail
 from oneprice.routing._kernels_landed import price_candidate
 from oneprice.routing._kernels_pack import forget_packings
+from oneprice.routing._kernels_ready import find_ready
 
 TIERS = 3
 SPARE = 3  # place of the second plan in the options
@@ -155,6 +156,7 @@ def _best_route(
         wk.best[0].status = wk.result[0].status
         _note_refusal(wk, out, code, 0)
         return
+    find_ready(bk, od, lines, wk, n)
     lo, hi = routes_of(bk, lines[wk.sel[0]].origin_node, od.country)
     tried = 0
     for route in range(lo, hi):

@@ -10,6 +10,7 @@ from oneprice.core._kernels import inner, merged
 from oneprice.core._kernels_status import OK
 from oneprice.routing._kernels_accept import check_route
 from oneprice.routing._kernels_facts import all_flags, fail
+from oneprice.routing._kernels_ready import find_ready
 from oneprice.tariffs._kernels import find_commodity
 
 WHOLE = 0  # the part number of an unsplit group
@@ -88,6 +89,7 @@ def _carried(bk: Any, od: Any, lines: Any, parcels: Any, wk: Any, n: int) -> boo
         row = tier_row(bk, code, od.sale_day)
         if row != 0:
             modes |= bk.tier[row].mode_mask
+    find_ready(bk, od, lines, wk, n)
     lo, hi = routes_of(bk, lines[wk.sel[0]].origin_node, od.country)
     for route in range(lo, hi):
         in_tier = (modes >> bk.route[route].mode) & 1

@@ -30,8 +30,10 @@ from oneprice.routing._kernels_charges import (
     seller_import_minor,
     whole_minor,
 )
+from oneprice.routing._kernels_day_laws import ENTRY, mass_between
 from oneprice.routing._kernels_facts import fail, fail_fx
-from oneprice.routing._kernels_promise import ONE, entry_mass
+from oneprice.routing._kernels_late import expected_late_pip
+from oneprice.routing._kernels_ready import ONE
 from oneprice.routing._kernels_situation import settlement
 from oneprice.routing._kernels_taxes import fail_stage, regime_on
 from oneprice.tariffs._kernels import run_stage
@@ -97,7 +99,7 @@ def _fill_parts(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int, tier:
     wk.part_pip[BASIS_LATE] = 0
     status = OK
     if _uses(bk, od, bk.tier[tier].tier, BASIS_LATE):
-        status = _fill_late(bk, od, wk, tier, landed)
+        status = _fill_late(bk, od, wk, route, tier, landed)
     if status == OK and _uses(bk, od, bk.tier[tier].tier, BASIS_ENTRY):
         status = _fill_entry(bk, od, lines, wk, n, route)
     return status
@@ -117,20 +119,20 @@ def _freight_minor(bk: Any, wk: Any) -> int:
 
 
 @inner
-def _fill_late(bk: Any, od: Any, wk: Any, tier: int, landed_minor: int) -> int:
-    """Fill the expected late compensation: chance of being late x the tier's terms."""
+def _fill_late(bk: Any, od: Any, wk: Any, route: int, tier: int, landed_minor: int) -> int:
+    """Fill the expected late compensation of the tier's terms (C-72)."""
     terms = bk.tier[tier]
     if terms.late_num == 0:
         return OK
-    owed_pip, _ = mul_div(landed_minor * PIPS_PER_MINOR, terms.late_num, terms.late_den)
+    cap_pip = UNBOUNDED
     if terms.late_cap_pip < UNBOUNDED:
         base = terms.late_currency
         _, num, den = settlement(bk, od, base, od.currency)
         if den == 0:
             return fail_fx(wk, 0, FX_SETTLEMENT, base, od.currency, od.sale_day)
         cap_pip, _ = mul_div(terms.late_cap_pip, num, den)
-        owed_pip = min(owed_pip, cap_pip)
-    wk.part_pip[BASIS_LATE], _ = mul_div(owed_pip, ONE - wk.result[0].chance, ONE)
+    landed_pip = landed_minor * PIPS_PER_MINOR
+    wk.part_pip[BASIS_LATE] = expected_late_pip(bk, wk, route, tier, landed_pip, cap_pip)
     return OK
 
 
@@ -149,7 +151,7 @@ def _fill_entry(bk: Any, od: Any, lines: Any, wk: Any, n: int, route: int) -> in
         if stop <= start:
             continue
         if not start <= wk.result[0].entry_day < stop:
-            mass = entry_mass(bk, wk.entry_row[0], start, stop)
+            mass = mass_between(bk, wk, ENTRY, start, stop)
             if mass > 0:
                 status, minor = _import_on(bk, od, lines, wk, n, route, start)
                 if status != OK:

@@ -49,6 +49,11 @@ class BookTables(NamedTuple):
     entry: Any
     export: Any
     mass: Any
+    law_run: Any
+    handling: Any
+    calendar: Any
+    workday: Any
+    utc_offset: Any
 
 
 structref.define_proxy(BookRef, BookRefType, list(BookTables._fields))  # type: ignore[no-untyped-call]  # numba is untyped

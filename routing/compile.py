@@ -11,7 +11,9 @@ from oneprice.core.book import Book, write_book
 from oneprice.core.compiling import Compiling, Table
 from oneprice.core.errors import InputError
 from oneprice.core.ground import compile_ground
-from oneprice.routing.network import compile_network
+from oneprice.routing.composing.day_rows import Steps
+from oneprice.routing.network.compiling import compile_network
+from oneprice.routing.pruning.routes import prune_routes
 from oneprice.routing.schema import SCHEMA, open_book
 from oneprice.routing.tiers import compile_guarantee, compile_tiers
 from oneprice.tariffs.compile import compile_tariffs
@@ -24,12 +26,23 @@ TABLES = frozenset(
         *("measure", "registration", "sales_tax", "tariff_file"),
     )
 )
-OPTIONAL = frozenset({"postcode.csv"})  # asked for by service areas only, which say so themselves
+# Not told when missing: points are asked for by service areas, which say so themselves; without
+# the others nothing was learned, announced or agreed.
+OPTIONAL = frozenset(
+    f"{name}.csv"
+    for name in ("postcode", "transfer", "uplift", "transit", "transit_law", "handling")
+)
 Progress = Callable[[str], None]
 
 
+def no_steps(done: int, total: int) -> None:
+    """Tell nobody how far a compile has come."""
+
+
 def compile_tables(
-    folder: str | os.PathLike[str], progress: Progress = lambda _: None
+    folder: str | os.PathLike[str],
+    progress: Progress = lambda _: None,
+    steps: Steps = no_steps,
 ) -> tuple[Compiling, dict[str, Table]]:
     """Read and compile all source tables of a folder.
 
@@ -39,6 +52,8 @@ def compile_tables(
         Source folder (docs/tables.md).
     progress : callable
         Told the name of each part as it starts.
+    steps : callable
+        Told how many of all compositions of leg laws are done.
 
     Raises
     ------
@@ -59,7 +74,8 @@ def compile_tables(
     progress("tiers")
     tables |= {"tier": compile_tiers(ctx), "guarantee": compile_guarantee(ctx)}
     progress("network")
-    tables |= compile_network(ctx, tables)
+    tables |= compile_network(ctx, tables, steps)
+    tables |= prune_routes(ctx, tables)
     return ctx, tables
 
 
@@ -76,9 +92,10 @@ def compile_book(
     folder: str | os.PathLike[str],
     path: str | os.PathLike[str],
     progress: Progress = lambda _: None,
+    steps: Steps = no_steps,
 ) -> Book:
     """Compile the tables of `folder` into the book `path` and open it."""
-    ctx, tables = compile_tables(folder, progress)
+    ctx, tables = compile_tables(folder, progress, steps)
     progress("writing")
     write_book(Path(path), tables, ctx.ids, ctx.settings["name"], ctx.notes, SCHEMA)
     return open_book(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from oneprice.core._kernels import PIPS_PER_MINOR
@@ -12,13 +13,15 @@ from oneprice.core.order import Order
 from oneprice.core.quote import Charge, Consignment, Option, PackedParcel, ParcelItem, Quote
 from oneprice.core.vocabulary import CARGO_CLASSES, TIERS
 from oneprice.routing.encode import Encoded
-from oneprice.routing.exchange_words import ExchangeWords
-from oneprice.routing.explain import Explainer
-from oneprice.routing.number_words import decimal_fraction
+from oneprice.routing.leaning import leanings_of, stand_of
+from oneprice.routing.network.ways import lanes_of
 from oneprice.routing.packing import contents
 from oneprice.routing.parts import lines_of
-from oneprice.routing.reasons import refusal_of
 from oneprice.routing.tables import CHARGE_KINDS, PACKINGS, PAYERS
+from oneprice.routing.words.charges import Explainer
+from oneprice.routing.words.exchange import ExchangeWords
+from oneprice.routing.words.numbers import decimal_fraction
+from oneprice.routing.words.reasons import refusal_of
 from oneprice.routing.work import Out
 from oneprice.tariffs.tables import REGIME_WORD
 
@@ -93,7 +96,10 @@ class Decoder:
         )
 
     def _option(self, order: Order, encoded: Encoded, record: Any, parts: list[Parts]) -> Option:
-        consignments = tuple(self._consignment(order, encoded, part) for part in parts)
+        level = self._level(record["tier"], encoded.orders[0]["sale_day"])
+        consignments = tuple(
+            self._consignment(order, encoded, part, level, len(parts)) for part in parts
+        )
         charges = tuple(
             self._charge(order, charge, number, part.factors, int(encoded.orders[0]["sale_day"]))
             for number, part in enumerate(parts)
@@ -109,22 +115,25 @@ class Decoder:
             landed_cost_minor=price - int(record["goods_minor"]),
             currency=order.currency,
             promise_date=day_of(record["promise_day"]),
-            promise_level=self._level(record["tier"], encoded.orders[0]["sale_day"]),
+            promise_level=decimal_fraction(level.numerator, level.denominator, 4),
             route=tuple(lane for consignment in consignments for lane in consignment.route),
             consignments=consignments,
             charges=charges,
         )
 
-    def _level(self, tier: int, sale_day: int) -> str:
-        """Return the level of a tier on a day as a decimal text."""
+    def _level(self, tier: int, sale_day: int) -> Fraction:
+        """Return the level of a tier on a day."""
         table = self.book.tables["tier"]
         holds = (table["tier"] == tier) & (table["from_day"] <= sale_day)
         holds &= sale_day < table["to_day"]
         holds[0] = False
         row = table[holds][0]
-        return decimal_fraction(int(row["level_num"]), int(row["level_den"]), 4)
+        return Fraction(int(row["level_num"]), int(row["level_den"]))
 
-    def _consignment(self, order: Order, encoded: Encoded, part: Parts) -> Consignment:
+    def _consignment(
+        self, order: Order, encoded: Encoded, part: Parts, level: Fraction, count: int
+    ) -> Consignment:
+        """Return one consignment of an option of `count` at a tier's level."""
         record, ids, tables = part.record, self.book.ids, self.book.tables
         head = encoded.orders[0]
         lines = lines_of(encoded.lines, record)
@@ -132,6 +141,9 @@ class Decoder:
         sellers = tuple(dict.fromkeys(line.seller for line in spoken))
         regime = tables["regime"][record["regime"]]
         law = tables["jurisdiction"][head["jurisdiction"]]
+        lanes = lanes_of(self.book, int(record["route"]))
+        handlings = (int(line["handling_row"]) for line in lines)
+        stand = stand_of(leanings_of(tables, lanes, handlings), level, count)
         return Consignment(
             seller=sellers[0] if len(sellers) == 1 else None,
             sellers=sellers,
@@ -139,12 +151,14 @@ class Decoder:
             jurisdiction=ids.name("jurisdiction", law["name"]),
             lines=tuple(int(line["input_line"]) for line in lines),
             cargo_class=CARGO_CLASSES[_class_of(lines)],
-            route=self._route(record["route"]),
+            route=tuple(ids.name("lane", tables["lane"][lane]["name"]) for lane in lanes),
             export_date=day_of(record["export_day"]),
             entry_date=day_of(record["entry_day"]),
             promise_date=day_of(record["promise_day"]),
             promise_chance=int(record["chance"]),
-            law="published",
+            law=stand.law,
+            observations=stand.observations,
+            leaning_share=stand.leaning_share,
             regime=REGIMES[regime["regime"]],
             importer_of_record=ids.name("importer", regime["importer"]),
             entry_type=ids.name("entry_type", regime["entry_type"]),
@@ -153,15 +167,6 @@ class Decoder:
             parcels=_parcels(encoded, part),
             packing=PACKINGS[record["packing"]],
             parcels_at_least=int(record["at_least"]),
-        )
-
-    def _route(self, route: int) -> tuple[str, ...]:
-        """Return the lane ids of a route."""
-        tables = self.book.tables
-        row = tables["route"][route]
-        legs = tables["route_leg"][int(row["leg_lo"]) : int(row["leg_hi"])]
-        return tuple(
-            self.book.ids.name("lane", tables["lane"][leg["lane"]]["name"]) for leg in legs
         )
 
     def _charge(

@@ -25,6 +25,7 @@ from oneprice.core.vocabulary import (
     flag_mask,
     shown_mask,
 )
+from oneprice.routing.handling import handling_row
 from oneprice.routing.tables import ORDER
 from oneprice.tariffs.facts import fact_fields
 from oneprice.tariffs.readers.sales_tax import sales_tax_of
@@ -171,14 +172,19 @@ def _sort_key(line: OrderLine, by_origin: bool) -> tuple[object, ...]:
 def _encode_lines(book: Book, order: Order, out: Any) -> int:
     """Fill the LINE records of one order; return the number of consignment groups."""
     groups: dict[tuple[str, str], int] = {}
-    together = {"": 0}
+    together, sellers = {"": 0}, {"": 0}
     for place, i in enumerate(canonical(order)):
         line = order.lines[i]
         mine = line.seller if order.consolidation == "seller" else ""
         group = groups.setdefault((mine, line.ship_from), len(groups))
         word = together.setdefault(line.keep_together or "", len(together))
-        for name, value in (_line(book, order, i, group) | {"keep_together": word}).items():
-            out[place][name] = value
+        numbers = {
+            "keep_together": word,
+            "seller": sellers.setdefault(line.seller, len(sellers)),
+        }
+        record = out[place]
+        for name, value in (_line(book, order, i, group) | numbers).items():
+            record[name] = value
     return len(groups)
 
 
@@ -213,12 +219,30 @@ def _line(book: Book, order: Order, i: int, group: int) -> dict[str, int]:
         "hs_lo": hs_lo,
         "hs_hi": hs_hi,
         "country_of_origin": ids.find("country", line.country_of_origin) or UNKNOWN,
-        "handling_min": 60 * line.handling_h,
+        **_handling(book, line, where),
         "claim_mask": _mask(ids, "claim", line.claims),
         "epr_mask": _mask(ids, "scheme", line.epr_ids),
         **{f"pack_{m}_g": line.packaging.get(word, 0) for m, word in enumerate(MATERIALS)},
         **fact_fields(ids, line.duty_quantities, line.part_values_minor, where),
     }
+
+
+def check_handling(book: Book, order: Order) -> None:
+    """Refuse an order whose lines leave hours out that no row of `handling.csv` gives (C-68)."""
+    for i, line in enumerate(order.lines):
+        _handling(book, line, f"lines.{i}")
+
+
+def _handling(book: Book, line: OrderLine, where: str) -> dict[str, int]:
+    """Return the known hours of a line, or the row of the law that stands for them (C-68)."""
+    if line.handling_h is not None:
+        return {"handling_min": 60 * line.handling_h}
+    row = handling_row(book, line.seller, book.ids.find("node", line.ship_from))
+    if row == 0:
+        owner = f"seller {line.seller} at {line.ship_from}"
+        remedy = f"give whole hours: handling.csv has no row for {owner}"
+        raise InputError(f"{where}.handling_h", "nothing", remedy)
+    return {"handling_row": row}
 
 
 def _or_absent(value: int | None) -> int:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,11 +15,12 @@ import oneprice
 from oneprice.core.book import Book
 from oneprice.core.errors import BookMismatch, InputError
 from oneprice.core.order import Order
-from oneprice.core.quote import Quote
+from oneprice.core.quote import Option, Quote
 from oneprice.routing.book_tables import BookTables, book_tables
 from oneprice.routing.decode import Decoder
 from oneprice.routing.encode import Encoded, encode_orders
 from oneprice.routing.entries import check_digest, entries, kernel_digest
+from oneprice.routing.front import Fronts, Point, check_day, check_tier, tell_point
 from oneprice.routing.hs_doubt import HsCandidate, candidates, settle, tell_chosen
 from oneprice.routing.hs_words import HsLine, find_lines
 from oneprice.routing.inverse import UnitPrices, unit_prices
@@ -29,6 +31,7 @@ from oneprice.routing.work import new_out, new_work, sizes_of
 
 if TYPE_CHECKING:
     from oneprice.routing.frame import Frame
+    from oneprice.routing.promises.answer import PromiseAnswer
 
 ENGINE_VERSION = f"{oneprice.__version__}+{kernel_digest():016x}"
 
@@ -159,6 +162,77 @@ class Engine:
         most = int((encoded.orders["line_hi"] - encoded.orders["line_lo"]).max(initial=1))
         self._run(entries().quote_many, encoded, most, False, packings, options)
         return options
+
+    def option_of(
+        self, order: Order, encoded: Encoded, packings: Packings | None = None
+    ) -> Option | None:
+        """Return the option in full of an order encoded for a single tier; None if refused."""
+        work, out = self._run(entries().quote_one, encoded, len(encoded.lines), True, packings)
+        counts, quote_id = work.out_count, self._quote_id(order, packings)
+        options = self._decoder.quote(order, encoded, out, counts, quote_id, ENGINE_VERSION).options
+        return options[0] if options else None
+
+    def front(
+        self,
+        order: Order | dict[str, Any] | str | bytes,
+        tier: str | None = None,
+        by: date | None = None,
+        packer: Packer | None = None,
+    ) -> tuple[Point, ...]:
+        """Return what each earlier date costs, from the cheapest offer to the fastest (C-71).
+
+        Dates fall and prices rise from point to point.
+
+        Parameters
+        ----------
+        order : Order, dict or JSON text
+        tier : str, optional
+            One service tier alone; all of them by default, each settled alone.
+        by : date, optional
+            Leaves out what is promised later.
+        packer : callable, optional
+            As in `quote`.
+        """
+        fronts, chosen = self._fronts(order, packer)
+        until = check_day(by) if by is not None else None
+        return tuple(tell_point(point, chosen) for point in fronts.points(check_tier(tier), until))
+
+    def cheapest(
+        self,
+        order: Order | dict[str, Any] | str | bytes,
+        by: date,
+        tier: str | None = None,
+        packer: Packer | None = None,
+    ) -> Point | None:
+        """Return the cheapest offer that is promised by a day, None if there is none (C-71)."""
+        fronts, chosen = self._fronts(order, packer)
+        point = fronts.cheapest(check_tier(tier), check_day(by))
+        return tell_point(point, chosen) if point is not None else None
+
+    def fastest(
+        self,
+        order: Order | dict[str, Any] | str | bytes,
+        tier: str | None = None,
+        packer: Packer | None = None,
+    ) -> Point | None:
+        """Return the offer with the earliest date, of equal ones the cheapest (C-71)."""
+        points = self.front(order, tier, packer=packer)
+        return points[-1] if points else None
+
+    def _fronts(self, order: Any, packer: Packer | None) -> tuple[Fronts, dict[int, str]]:
+        """Return what asks for offers of an order, its HS codes settled as in `quote` (C-52)."""
+        parsed = as_order(order)
+        packings = self._packings(parsed, packer)
+        if parsed.hs_policy != "highest":
+            return Fronts(self, parsed, packings), {}
+        settled, chosen = settle(self.book, parsed, lambda each: self._options(each, packings))
+        return Fronts(self, settled, packings), chosen
+
+    def promise(self, order: Order | dict[str, Any] | str | bytes) -> tuple[PromiseAnswer, ...]:
+        """Return how the date of each offered tier is made, one answer per tier (C-69, C-70)."""
+        from oneprice.routing.promises.telling import promises_of
+
+        return promises_of(self, as_order(order))
 
     def quote_frame(self, frame: Frame) -> Frame:
         """Quote a pandas frame with one row per order line; one row per order and tier out.

@@ -21,6 +21,7 @@ from oneprice.core.errors import InputError
 from oneprice.core.order import Order, OrderLine, load_json
 from oneprice.core.refusal import CODES
 from oneprice.core.vocabulary import TIERS
+from oneprice.routing.encode import check_handling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +69,8 @@ def quote_frame(engine: Engine, frame: Frame) -> Frame:
         raise InputError("frame", type(frame).__name__, "give a pandas DataFrame")
     _check_columns(frame)
     ids, orders = _orders(frame)
+    for order_id, order in zip(ids, orders, strict=True):
+        _check_handling(engine, order_id, order)
     options = engine.quote_options(orders)
     rows = [
         _row(order_id, order, options[i, tier])
@@ -158,6 +161,17 @@ def _tax_id(given: dict[str, Any]) -> dict[str, object]:
 def _parse(order_id: object, document: dict[str, Any]) -> Order:
     try:
         return Order.parse(document)
+    except InputError as problem:
+        where = f"order_id {order_id}: {problem.where}"
+        raise InputError(where, problem.value, problem.remedy) from None
+
+
+def _check_handling(engine: Engine, order_id: object, order: Order) -> None:
+    """Refuse a blank `handling_h` that no row of `handling.csv` stands for, naming the order."""
+    if all(line.handling_h is not None for line in order.lines):
+        return
+    try:
+        check_handling(engine.book, order)
     except InputError as problem:
         where = f"order_id {order_id}: {problem.where}"
         raise InputError(where, problem.value, problem.remedy) from None

@@ -12,7 +12,7 @@ from oneprice.core.book import Book
 from oneprice.core.days import utc_day
 from oneprice.core.errors import InputError
 from oneprice.core.order import Order
-from oneprice.core.quote import Quote
+from oneprice.core.quote import Option, Quote
 from oneprice.core.vocabulary import TIERS
 from oneprice.routing.encode import canonical, hs_interval, jurisdiction_of
 from oneprice.routing.hs_words import DIGITS, UNRANKED, Near, gathered, nearest
@@ -162,16 +162,19 @@ def _sums(options: Any) -> list[int] | None:
 
 def tell_chosen(quote: Quote, chosen: Mapping[int, str]) -> Quote:
     """Return the quote with the chosen codes at the consignments that hold the lines."""
-    options = []
-    for option in quote.options:
-        parts = tuple(
-            part.model_copy(
-                update={"hs_chosen": {i: chosen[i] for i in sorted(part.lines) if i in chosen}}
-            )
-            for part in option.consignments
+    options = tuple(tell_option(option, chosen) for option in quote.options)
+    return quote.model_copy(update={"options": options})
+
+
+def tell_option(option: Option, chosen: Mapping[int, str]) -> Option:
+    """Return an option with the chosen codes at the consignments that hold the lines."""
+    parts = tuple(
+        part.model_copy(
+            update={"hs_chosen": {i: chosen[i] for i in sorted(part.lines) if i in chosen}}
         )
-        options.append(option.model_copy(update={"consignments": parts}))
-    return quote.model_copy(update={"options": tuple(options)})
+        for part in option.consignments
+    )
+    return option.model_copy(update={"consignments": parts})
 
 
 def candidates(engine: Engine, order: Order, line: int) -> tuple[HsCandidate, ...]:

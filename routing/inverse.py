@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,11 @@ from oneprice.core.errors import InputError
 from oneprice.core.order import MAX_LINE_MINOR, Order
 from oneprice.core.vocabulary import TIER, TIERS
 from oneprice.routing.encode import Encoded, canonical, encode_orders
+from oneprice.routing.handling import Readiness, day_law, readiness
 from oneprice.routing.hs_doubt import doubtful_lines
-from oneprice.routing.laws import FULL_MASS
+from oneprice.routing.last_mile import last_mile
+from oneprice.routing.laws.ranges import FULL_MASS
+from oneprice.routing.parts import LIQUID
 from oneprice.routing.piecewise import Inverse, Traced, invert
 
 if TYPE_CHECKING:
@@ -115,38 +118,48 @@ def _promise_days(book: Book, encoded: Encoded, code: int) -> set[int]:
     holds &= head["sale_day"] < tier["to_day"]
     holds[0] = False
     days: set[int] = set()
+    readies = list(_readies(tables, encoded))
     for row in tier[holds]:
-        for origin in np.unique(encoded.lines["origin_node"]):
-            lines = encoded.lines[encoded.lines["origin_node"] == origin]
-            for route in _routes(tables, int(origin), int(head["country"])):
-                if int(row["mode_mask"]) >> int(route["mode"]) & 1:
-                    days |= _days_of(tables, route, row, head, lines)
+        for origin, ready in readies:
+            for route in _routes(tables, origin, int(head["country"])):
+                if int(row["mode_mask"]) >> int(tables["route"][route]["mode"]) & 1:
+                    days |= _days_of(tables, route, row, head, ready)
     return days
 
 
-def _routes(tables: Any, origin: int, country: int) -> Any:
+def _readies(tables: Any, encoded: Encoded) -> Iterator[tuple[int, Readiness]]:
+    """Yield (origin node, when it is ready) of each consignment there could be, equal ones once.
+
+    These are the groups, whole or the lines of one cargo class (C-25).
+    """
+    lines, seen = encoded.lines, set()
+    valid_until_min = int(encoded.orders[0]["valid_until_min"])
+    part = np.minimum(lines["cargo_class"], LIQUID)
+    for group in range(int(encoded.orders[0]["groups"])):
+        whole = lines["group"] == group
+        for chosen in (whole, *(whole & (part == each) for each in np.unique(part[whole]))):
+            origin = int(lines[chosen][0]["origin_node"])
+            ready = readiness(tables, valid_until_min, lines[chosen])
+            key = origin, ready.minutes.tobytes(), ready.chance.tobytes()
+            if key not in seen:
+                seen.add(key)
+                yield origin, ready
+
+
+def _routes(tables: Any, origin: int, country: int) -> range:
     pair = (tables["od"]["origin_node"] == origin) & (tables["od"]["country"] == country)
     pair[0] = False
     found = tables["od"][pair]
-    return (
-        tables["route"][int(found[0]["route_lo"]) : int(found[0]["route_hi"])] if len(found) else []
-    )
+    return range(int(found[0]["route_lo"]), int(found[0]["route_hi"])) if len(found) else range(0)
 
 
-def _days_of(tables: Any, route: Any, tier: Any, head: Any, lines: Any) -> set[int]:
-    """Return the promise days of a route for every time of handling and count of parts."""
-    events = tables["event"][int(route["event_lo"]) : int(route["event_hi"])]
+def _days_of(tables: Any, route: int, tier: Any, head: Any, ready: Readiness) -> set[int]:
+    """Return the promise days of a route for every count of parts."""
     num, den = int(tier["level_num"]), int(tier["level_den"])
-    days = set()
-    for handling in np.unique(lines["handling_min"]):
-        ready = int(head["valid_until_min"]) + int(handling)
-        at = int(np.searchsorted(events["cutoff_min"], ready))
-        if at == len(events):
-            continue
-        day, lo, n = (int(x) for x in tables["arrival"][int(route["arrival_lo"]) + at])
-        chances = tables["mass"]["chance"][lo : lo + n]
-        for parts in range(1, CLASSES * int(head["groups"]) + 1):
-            need = FULL_MASS - FULL_MASS * (den - num) // (den * parts)  # C-21
-            step = int(np.searchsorted(chances, need))
-            days |= {day + step} if step < n else set()
-    return days
+    first, chances = day_law(tables, "arrival", route, ready)
+    mile = last_mile(tables, route, int(head["postcode_lo"]))
+    counts = np.arange(1, CLASSES * int(head["groups"]) + 1)
+    need = FULL_MASS - FULL_MASS * (den - num) // (den * counts)  # C-21
+    steps = {int(step) for step in np.searchsorted(chances, need) if step < len(chances)}
+    days = {mile.delivery(first + step) for step in steps}
+    return {day for day in days if day is not None}

@@ -6,19 +6,23 @@ Read back from the book in plain Python for people who ask; checkout does not co
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from oneprice.core.book import Book
-from oneprice.core.days import day_of, minute_to_datetime, utc_minute
+from oneprice.core.days import day_number, day_of, minute_to_datetime, utc_minute
 from oneprice.core.errors import require
 from oneprice.core.order import Order
 from oneprice.core.quote import Consignment, Quote
 from oneprice.core.vocabulary import LEGS, MODES
-from oneprice.routing.laws import FULL_MASS
+from oneprice.routing.encode import encode_orders
+from oneprice.routing.handling import MINUTES_PER_HOUR, Readiness, departures, readiness
+from oneprice.routing.laws.ranges import FULL_MASS
+from oneprice.routing.network.ways import lanes_of, route_of
+from oneprice.routing.promises.days import chances_of
+from oneprice.routing.promises.laws import HALF
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,19 @@ class Journey:
     legs : tuple of Leg
     mode : str
         Mode of the route (C-46).
-    valid_until, ready_at : datetime
-        End of the offer, and the instant from which the goods can be handed over (C-14).
+    valid_until : datetime
+        End of the offer.
+    handling : str
+        What stands between that and the goods being ready, in words (C-14, C-68).
+    ready_at : datetime
+        The instant from which the goods can be handed over; where a handling law says it, the
+        one by which half of its mass has come.
+    ready_last : datetime
+        The last instant with mass; the same where the hours are known.
     cutoff_at, departs_at : datetime
-        The departure that is counted on, in the clock of the origin (C-15).
+        The departure that goods ready at `ready_at` take, in the clock of the origin (C-15).
+    departs_last : datetime
+        The last departure that is counted with.
     entry_from, entry_to : date
         First and last day on which the goods may enter (C-22).
     entry_share : float
@@ -58,9 +71,12 @@ class Journey:
     legs: tuple[Leg, ...]
     mode: str
     valid_until: datetime
+    handling: str
     ready_at: datetime
+    ready_last: datetime
     cutoff_at: datetime
     departs_at: datetime
+    departs_last: datetime
     entry_from: date
     entry_to: date
     entry_share: float
@@ -84,53 +100,59 @@ class Journey:
 
 def journey_of(book: Book, order: Order, quote: Quote, part: Consignment) -> Journey:
     """Return the journey of one consignment of a quote that this book gave for this order."""
-    tables = book.tables
-    number = _route_number(book, part.route)
-    route = tables["route"][number]
-    handling = max(order.lines[i].handling_h for i in part.lines)
-    ready_at = quote.valid_until + timedelta(hours=handling)
-    events = tables["event"][int(route["event_lo"]) : int(route["event_hi"])]
-    at = int(np.searchsorted(events["cutoff_min"], utc_minute(ready_at, "ready_at")))
-    require(at < len(events), f"no departure after {ready_at}")
-    clock = _clock(book, int(route["origin_node"]))
-    first, chances = _entry(tables, int(route["entry_lo"]) + at)
-    named = (part.entry_date - first).days
+    route = route_of(book, part.route)
+    record = book.tables["route"][route]
+    ready = ready_of(book, order, quote, part)
+    valid_until = utc_minute(quote.valid_until, "valid_until")
+    clock = _clock(book, int(record["origin_node"]))
+    entry = chances_of(book, "entry", route, ready)
+    leaving = [event for event, _ in departures(book.tables, route, ready)]
+    require(bool(leaving), f"no departure after {quote.valid_until}")
+    half = ready.minute_at(HALF)
+    ready_min = ready.first_min if half is None else half
+    events = book.tables["event"]
+    taken = next((e for e in leaving if events[e]["cutoff_min"] >= ready_min), leaving[-1])
+
+    def local(minute: int) -> datetime:
+        return minute_to_datetime(minute).astimezone(clock)
+
     return Journey(
-        legs=tuple(_leg(book, lane) for lane in _lanes(tables, number)),
-        mode=MODES[int(route["mode"])],
+        legs=tuple(_leg(book, lane) for lane in lanes_of(book, route)),
+        mode=MODES[int(record["mode"])],
         valid_until=quote.valid_until,
-        ready_at=ready_at.astimezone(clock),
-        cutoff_at=minute_to_datetime(events[at]["cutoff_min"]).astimezone(clock),
-        departs_at=minute_to_datetime(events[at]["depart_min"]).astimezone(clock),
-        entry_from=first,
-        entry_to=first + timedelta(days=len(chances) - 1),
-        entry_share=float(np.diff(chances, prepend=0)[named]) / FULL_MASS,
+        handling=_handling_words(ready, valid_until),
+        ready_at=local(ready_min),
+        ready_last=local(ready.last_min),
+        cutoff_at=local(events[taken]["cutoff_min"]),
+        departs_at=local(events[taken]["depart_min"]),
+        departs_last=local(events[leaving[-1]]["depart_min"]),
+        entry_from=day_of(entry.first_day),
+        entry_to=day_of(entry.last_day),
+        entry_share=entry.on(day_number(part.entry_date)) / FULL_MASS,
         promise_share=part.promise_chance / FULL_MASS,
     )
 
 
-def _lanes(tables: Any, route: int) -> list[int]:
-    row = tables["route"][route]
-    legs = tables["route_leg"][int(row["leg_lo"]) : int(row["leg_hi"])]
-    return [int(leg["lane"]) for leg in legs]
+def ready_of(book: Book, order: Order, quote: Quote, part: Consignment) -> Readiness:
+    """Return when a consignment is ready (C-14, C-68)."""
+    lines = encode_orders(book, [order], detail=True).lines
+    mine = lines[np.isin(lines["input_line"], part.lines)]
+    return readiness(book.tables, utc_minute(quote.valid_until, "valid_until"), mine)
 
 
-def _route_number(book: Book, names: tuple[str, ...]) -> int:
-    """Return the route whose lanes have these ids."""
-    wanted = [book.ids.find("lane", name) for name in names]
-    tables = book.tables
-    for route in np.flatnonzero(tables["route"]["first_lane"] == wanted[0]):
-        if route and _lanes(tables, int(route)) == wanted:
-            return int(route)
-    require(False, f"the book holds no route {' '.join(names)}")
-    return 0
-
-
-def _entry(tables: Any, row: int) -> tuple[date, Any]:
-    """Return the first entry day and the cumulated chances from it on."""
-    law = tables["entry"][row]
-    lo = int(law["lo"])
-    return day_of(law["day"]), tables["mass"]["chance"][lo : lo + int(law["n"])]
+def _handling_words(ready: Readiness, valid_until_min: int) -> str:
+    """Return "after 24 h of handling", or what a handling law says."""
+    first, last = (
+        -(-(minute - valid_until_min) // MINUTES_PER_HOUR)
+        for minute in (ready.first_min, ready.last_min)
+    )
+    if not ready.spread:
+        return f"after {first} h of handling"
+    half = ready.minute_at(HALF)
+    if half is None:
+        return f"after {first} to {last} h of handling as learned"
+    middle = -(-(half - valid_until_min) // MINUTES_PER_HOUR)
+    return f"after {first} to {last} h of handling as learned, half of it by {middle} h"
 
 
 def _clock(book: Book, node: int) -> ZoneInfo:

@@ -15,8 +15,9 @@ from oneprice.core.errors import BookCorrupt
 from oneprice.core.ground import SECTIONS as GROUND_SECTIONS
 from oneprice.core.schema import Schema, Section
 from oneprice.core.vocabulary import MODES
-from oneprice.routing.network_tables import SECTIONS as NETWORK_SECTIONS
-from oneprice.routing.tables import GUARANTEE, TIER
+from oneprice.routing.laws.checks import check_calendars, check_laws
+from oneprice.routing.network.tables import SECTIONS as NETWORK_SECTIONS
+from oneprice.routing.tables import GUARANTEE, MOST_GRACE_DAYS, MOST_LATE_DAYS, TIER
 from oneprice.tariffs.sections import SECTIONS as TARIFF_SECTIONS
 
 CHOICE_SECTIONS = {
@@ -27,6 +28,9 @@ CHOICE_SECTIONS = {
         ranges={
             "late_num": (0, 2**31),
             "late_cap_pip": (0, 2**62),
+            "late_work": (0, 1),
+            "late_grace_days": (0, MOST_GRACE_DAYS),
+            "late_max_days": (1, MOST_LATE_DAYS),
             "max_days": (1, 365),
             "tier": (0, 2),
             "mode_mask": (0, 2 ** len(MODES) - 1),
@@ -71,6 +75,8 @@ class BookSchema(Schema):
         for name in ("arrival", "entry", "export"):
             _inside("route", route[f"{name}_lo"], count, len(tables[name]))
         self._check_slots(tables)
+        check_laws(tables)
+        check_calendars(tables)
 
     def _check_slots(self, tables: Mapping[str, Table]) -> None:
         """Prove that every slot of steps, terms and gates lies inside the slot vectors."""

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from oneprice.core.compiling import record_dtype
 
+MOST_GRACE_DAYS = 30  # of late compensation (C-72)
+MOST_LATE_DAYS = 60
+
 TIER = record_dtype(
     "level_num",
     "level_den",
@@ -16,6 +19,9 @@ TIER = record_dtype(
     "late_den",
     "late_cap_pip",
     "late_currency",
+    "late_work",  # 1: late days are working days of the last lane's calendar (C-72)
+    "late_grace_days",
+    "late_max_days",  # 1 where the compensation is owed once
     "tier",
     "from_day",
     "to_day",
@@ -120,6 +126,25 @@ OPTION = record_dtype(
     "stop",
     "charges",
     "trace",  # digest of all that was tested against an amount (C-55)
+)
+
+# When a consignment is ready (C-14, C-68): the instants are the same without a handling law.
+READY = record_dtype(
+    "first_min",  # first and last instant at which the least chance of a handling grows
+    "last_min",
+    "end_min",  # when nothing grows any more
+    "spread",  # 1: handling laws spread it; the grids of `Work` hold the chances
+    "laws",
+    "known_min",  # the largest known time, -1 where no line gives hours
+    "first_hour",  # where the grid of working days begins
+)
+
+# Chances by day of a candidate, in the order of DELIVERY, ENTRY, EXPORT of the kernels.
+DAY_LAW = record_dtype(
+    "day",
+    "lo",  # the chance by day + i is mass[lo + i], or mixed[lo + i] of the scratch
+    "n",
+    "mixed",
 )
 
 REFUSED = record_dtype(

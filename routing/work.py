@@ -22,11 +22,14 @@ from oneprice.routing._kernels_pack_scratch import (
     new_pack_scratch,
 )
 from oneprice.routing.book_tables import BookTables
+from oneprice.routing.clocks.local_time import HOURS_PER_DAY
+from oneprice.routing.laws.tables import MOST_HANDLING_H
 from oneprice.routing.refs import OutRef, OutRefType, WorkRef, WorkRefType
-from oneprice.routing.tables import CANDIDATE, CHARGE, OPTION, PACKED, REFUSED
+from oneprice.routing.tables import CANDIDATE, CHARGE, DAY_LAW, OPTION, PACKED, READY, REFUSED
 from oneprice.tariffs.tables import SITUATION, TAX_CHARGE
 
 MAX_REFUSED = 768
+MIXED = ("arrival", "entry", "export")  # laws that handling spreads, in the kernels' order
 MAX_ASKED = 64  # packings that one call may ask a packer for
 
 
@@ -57,7 +60,7 @@ class OwnWork(NamedTuple):
     plan_count: Any  # int64[2]
     chosen: Any  # int64[1]: 1 while a chosen split is priced
     zone_row: Any  # int64[legs]: rows of `zone` met on the route
-    event: Any  # int64[1]: the departure that the goods reach
+    event: Any  # int64[1]: the first departure that the goods may reach
     cargo_day: Any  # int64[2]: first and last day on which the goods may be loaded
     lane_ask: Any  # LANE_ASK[1]
     measured: Any  # int64[5, MAX_PARCELS]
@@ -69,7 +72,13 @@ class OwnWork(NamedTuple):
     cargo_class: Any  # int64[1]
     hs_headings: Any
     goods_minor: Any
-    entry_row: Any
+    ready: Any  # READY[1]: when the selected lines are ready
+    ready_n: Any  # int64[2]: slots in use of the grids of natural hours and of working days
+    ready_one: Any  # int64[hours]: chances of one handling law
+    ready_total: Any  # int64[2, hours]: sum of the chances of all laws of a grid (C-68)
+    ready_least: Any  # int64[2, hours]: the least of them
+    day_law: Any  # DAY_LAW[3]: of delivery, entry and export
+    mixed: Any  # int64[3 * days]: chances of mixed laws, a third for each
     out_count: Any  # int64[5]: consignments, charges, pieces, refusals, items
     load_rule: Any  # int64[loads]: the row of each cargo limit per parcel
     load_rules: Any  # int64[1]: the same as bits
@@ -124,6 +133,8 @@ class Sizes(NamedTuple):
     factors: int
     surcharges: int  # most surcharges of one lane
     loads: int  # cargo limits per parcel
+    hours: int  # places of the law of being ready, 1 without handling laws
+    days: int  # most days of a mixed law, 1 without handling laws
 
 
 def sizes_of(tables: BookTables) -> Sizes:
@@ -132,6 +143,7 @@ def sizes_of(tables: BookTables) -> Sizes:
     per_lane = 1 + lane["surcharge_hi"] - lane["surcharge_lo"]
     legs = route["leg_hi"] - route["leg_lo"]
     most_legs = int(legs.max(initial=1))
+    spread = len(tables.handling) > 1
     return Sizes(
         slots=int(stack["slot_count"].max(initial=1)),
         steps=int((stack["step_hi"] - stack["step_lo"]).max(initial=1)),
@@ -140,7 +152,27 @@ def sizes_of(tables: BookTables) -> Sizes:
         factors=len(tables.guarantee),
         surcharges=int((lane["surcharge_hi"] - lane["surcharge_lo"]).max(initial=1)),
         loads=int(np.count_nonzero(tables.cargo_rule["per_parcel"])),
+        hours=_most_hours(tables) if spread else 1,
+        days=_most_days(tables) if spread else 1,
     )
+
+
+def _most_hours(tables: BookTables) -> int:
+    """Return the hours in which a handling may end and reach a departure (C-68)."""
+    natural = MOST_HANDLING_H + 1
+    if not tables.handling["day_type"].any() or len(tables.event) == 1:
+        return natural
+    first = HOURS_PER_DAY * int(tables.setting["window_from_day"][1])
+    return max(natural, int(tables.event["cutoff_min"].max()) // 60 + 1 - first)
+
+
+def _most_days(tables: BookTables) -> int:
+    """Return the days from the first to the last with a chance of anything (C-68)."""
+    listed = [getattr(tables, name) for name in MIXED]
+    laws = np.concatenate([law[law["n"] > 0] for law in listed])
+    if len(laws) == 0:
+        return 1
+    return int((laws["day"] + laws["n"]).max() - laws["day"].min())
 
 
 def new_work(sizes: Sizes, n: int, given: Given | None = None) -> Any:
@@ -191,7 +223,13 @@ def _own_work(sizes: Sizes, n: int, items: int, given: Given | None) -> OwnWork:
         cargo_class=np.zeros(1, np.int64),
         hs_headings=np.zeros(1, np.int64),
         goods_minor=np.zeros(1, np.int64),
-        entry_row=np.zeros(1, np.int64),
+        ready=np.zeros(1, READY),
+        ready_n=np.zeros(2, np.int64),
+        ready_one=np.zeros(sizes.hours, np.int64),
+        ready_total=np.zeros((2, sizes.hours), np.int64),
+        ready_least=np.zeros((2, sizes.hours), np.int64),
+        day_law=np.zeros(len(MIXED), DAY_LAW),
+        mixed=np.zeros(len(MIXED) * sizes.days, np.int64),
         out_count=np.zeros(5, np.int64),
         load_rule=np.zeros(max(1, sizes.loads), np.int64),
         load_rules=np.zeros(1, np.int64),

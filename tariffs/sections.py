@@ -52,7 +52,7 @@ SECTIONS: dict[str, Section] = {
             "area": "jurisdiction",
             **_RULED,
         },
-        ranges={"duty_point": (0, 1), "fx_day": (0, 1)},
+        ranges={"duty_point": (0, 2), "export_point": (0, 1), "fx_day": (0, 1)},
     ),
     "commodity": Section(
         COMMODITY,

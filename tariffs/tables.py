@@ -13,7 +13,8 @@ from oneprice.core.vocabulary import MATERIALS
 JURISDICTION = record_dtype(
     "country",  # space "country"
     "currency",
-    "duty_point",  # 0 arrival, 1 release
+    "duty_point",  # 0 arrival, 1 release, 2 acceptance (C-19)
+    "export_point",  # 0 first, 1 last (C-54)
     "fx_day",  # day of customs FX: 0 entry, 1 export (C-09)
     "known_until_day",
     "commodity_lo",
@@ -237,7 +238,8 @@ TAX_CHARGE = record_dtype(
 )  # line -1: the whole entry; basis_pip is a plain number where the basis counts things
 
 FX_DAY = {"entry": 0, "export": 1}
-DUTY_POINT = {"arrival": 0, "release": 1}
+DUTY_POINT = {"arrival": 0, "release": 1, "acceptance": 2}
+EXPORT_POINT = {"first": 0, "last": 1}
 KIND = {"value": 0, "duty": 1, "tax": 2, "fee": 3, "epr": 4}
 STAGE = {"import": 0, "epr": 1, "sale": 2}
 SCOPE = {"line": 0, "heading": 1, "entry": 2}

@@ -11,19 +11,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from oneprice.carriers.tables import LANE
 from oneprice.core.compiling import Compiling, Table, build_table, record_dtype
-from oneprice.core.days import day_number
-from oneprice.core.ground import NODE, NODE_KIND
+from oneprice.core.days import NEVER_DAY, day_number
+from oneprice.core.ground import CLEARS, NODE, NODE_KIND
 from oneprice.core.vocabulary import LEG, MODE
-from oneprice.routing.network import compile_network
+from oneprice.routing.network.compiling import compile_network
 
-LANE = record_dtype(
-    *("name", "carrier", "leg", "mode", "origin_node", "dest_node", "dest_country"),
-    *("priced_by", "tax_terms", "departure_days", "departure_minute", "cutoff_lead_min"),
-    *("day_type", "law_min_h", "law_max_h", "late_num", "late_den", "late_max_h"),
-    *("calendar", "status", "from_day", "to_day"),
-)
-JURISDICTION = record_dtype("country", "duty_point")
+JURISDICTION = record_dtype("country", "duty_point", "export_point")
 FULL = 2**31
 CALENDAR_HEADER = "calendar_id,workdays,holiday_country,holiday_subdivision\n"
 DAY_HEADER = "calendar_id,date,open\n"
@@ -37,6 +32,7 @@ def make_context(
     (folder / "calendar.csv").write_text(CALENDAR_HEADER + calendar, encoding="utf-8")
     (folder / "calendar_day.csv").write_text(DAY_HEADER + days, encoding="utf-8")
     ctx = Compiling(folder)
+    ctx.settings["prune"] = "0"  # a chain that another equals stays to be looked at
     ctx.window_from_day, ctx.window_to_day = day_number(first), day_number(end)
     return ctx
 
@@ -49,10 +45,15 @@ class SmallNetwork:
     nodes: list[dict[str, int]] = field(default_factory=list)
     lanes: list[dict[str, int]] = field(default_factory=list)
     duty: list[dict[str, int]] = field(default_factory=list)
+    clears: list[dict[str, int]] = field(default_factory=list)
 
-    def node(self, name: str, kind: str, country: str, tz: str, calendar: str = "all") -> int:
-        """Add a node and return its number."""
+    def node(
+        self, name: str, kind: str, country: str, tz: str, calendar: str = "all", clears: str = ""
+    ) -> int:
+        """Add a node and return its number; `clears` is a list of countries."""
         ids = self.ctx.ids
+        lo = len(self.clears) + 1
+        self.clears += [{"country": ids.add("country", word)} for word in clears.split()]
         self.nodes.append(
             {
                 "kind": NODE_KIND[kind],
@@ -60,6 +61,8 @@ class SmallNetwork:
                 "tz": ids.add("tz", tz),
                 "calendar": ids.add("calendar", calendar),
                 "name": ids.add("node", name),
+                "clears_lo": lo,
+                "clears_hi": len(self.clears) + 1,
             }
         )
         return ids.find("node", name)
@@ -80,6 +83,8 @@ class SmallNetwork:
             "law_min_h": 1,
             "law_max_h": 1,
             "late_den": 1,
+            "runs_from_day": -NEVER_DAY,
+            "runs_to_day": NEVER_DAY,
             "from_day": -1_000_000,
             "to_day": 1_000_000,
         }
@@ -96,6 +101,7 @@ class SmallNetwork:
         """Return the tables the network is compiled from."""
         return {
             "node": build_table(NODE, self.nodes),
+            "clears": build_table(CLEARS, self.clears),
             "lane": build_table(LANE, self.lanes),
             "jurisdiction": build_table(JURISDICTION, self.duty),
         }

@@ -11,6 +11,7 @@ from oneprice.carriers import tables as carriers
 from oneprice.carriers.areas import POSTCODE_COLUMNS
 from oneprice.core import ground
 from oneprice.core.refusal import CODES
+from oneprice.routing.network import transfers
 from oneprice.tariffs.readers import measures, regimes, stacks
 
 ROOT = Path(__file__).parents[1]
@@ -27,6 +28,7 @@ TABLES = {
     "zone": (carriers.ZONE_COLUMNS, carriers.ZONE_REQUIRED),
     "surcharge": (carriers.SURCHARGE_COLUMNS, carriers.SURCHARGE_REQUIRED),
     "index": (carriers.INDEX_COLUMNS, carriers.INDEX_REQUIRED),
+    "transfer": (transfers.TRANSFER_COLUMNS, transfers.TRANSFER_REQUIRED),
     "cargo_rule": (carriers.CARGO_RULE_COLUMNS, carriers.CARGO_RULE_REQUIRED),
     "measure": (measures.COLUMNS, measures.REQUIRED),
     "regime": (regimes.COLUMNS, regimes.REQUIRED),

@@ -295,7 +295,7 @@ def copy_tree(target: Path) -> None:
 
 @pytest.mark.soak
 def test_wheel_holds_one_import_name(tmp_path: Path) -> None:
-    """The wheel holds oneprice with every room, its law tables and its types, and no more."""
+    """The wheel holds oneprice with every room, its laws, models and types, and no more."""
     source = tmp_path / "source"
     copy_tree(source)
     command = [sys.executable, "-m", "pip", "wheel", "-q", "--disable-pip-version-check"]
@@ -308,5 +308,6 @@ def test_wheel_holds_one_import_name(tmp_path: Path) -> None:
     modules = {label(p) for p in library_files()}
     expected = {m if m.startswith("oneprice/") else f"oneprice/{m}" for m in modules}
     law = [p for p in tree_files() if label(p).startswith("tariffs/law/") and p.suffix == ".csv"]
-    expected |= {f"oneprice/{label(path)}" for path in law} | {"oneprice/py.typed"}
+    models = [p for p in tree_files() if label(p).startswith("carriers/") and p.suffix == ".yaml"]
+    expected |= {f"oneprice/{label(path)}" for path in (*law, *models)} | {"oneprice/py.typed"}
     assert {name for name in names if name.startswith("oneprice/")} == expected

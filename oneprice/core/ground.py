@@ -7,7 +7,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from oneprice.core.compiling import Compiling, Table, build_table, record_dtype, unique
-from oneprice.core.days import day_number, parse_day
+from oneprice.core.days import MINUTES_PER_DAY, day_number, parse_day
 from oneprice.core.errors import InputError
 from oneprice.core.schema import Section
 from oneprice.core.source import Row, ratio_of
@@ -23,20 +23,24 @@ FX_COLUMNS = ("kind", "authority", "base", "quote", "rate", "valid_from", "valid
 NODE = record_dtype(
     *("kind", "country", "tz", "calendar", "name", "title"),
     *("region", "placed", "latitude_udeg", "longitude_udeg"),
+    *("opens_min", "closes_min"),  # since local midnight, past 1440 on the next day (C-63)
+    *("clears_lo", "clears_hi"),  # range of `clears`, empty = any country (C-65)
 )
+CLEARS = record_dtype("country")
 NODE_COLUMNS = (
     *("node_id", "kind", "country", "tz", "calendar_id", "name"),
-    *("region", "latitude", "longitude"),
+    *("opens", "closes", "clears", "region", "latitude", "longitude"),
 )
 NODE_REQUIRED = NODE_COLUMNS[:5]
 
 NODE_KIND = {"origin": 1, "hub": 2, "gateway": 3, "zone": 4}
 KEYS = ("name", "window_from", "window_to", "quote_ttl_min")
-OPTIONAL_KEYS = ("law",)
+OPTIONAL_KEYS = ("law", "prune")
 MAX_TTL_MIN = 60 * 24 * 60
 MAX_WINDOW_DAYS = 3 * 366
 MICRO = 10**6  # microdegrees in a degree: 0.11 m of latitude
 MOST_LATITUDE, MOST_LONGITUDE = 90, 180
+MINUTES_PER_HOUR = 60
 NOT_IN_REGION = frozenset("*|:")  # "any", the mark of lists, and the one between names
 
 
@@ -46,12 +50,9 @@ def compile_ground(ctx: Compiling) -> dict[str, Table]:
     Fills `ctx.settings`, `ctx.exponents` and the window; every later table relies on them.
     """
     setting = _settings(ctx)
-    return {
-        "setting": setting,
-        "currency": compile_currencies(ctx),
-        "fx": compile_exchange_rates(ctx),
-        "node": _nodes(ctx),
-    }
+    currency, fx = compile_currencies(ctx), compile_exchange_rates(ctx)
+    node, clears = _nodes(ctx)
+    return {"setting": setting, "currency": currency, "fx": fx, "node": node, "clears": clears}
 
 
 def _settings(ctx: Compiling) -> Table:
@@ -71,6 +72,8 @@ def _settings(ctx: Compiling) -> Table:
         raise by_key["window_to"].error("value", "give a day after window_from")
     if ctx.window_to_day - ctx.window_from_day > MAX_WINDOW_DAYS or not _in_reach(ctx):
         raise by_key["window_to"].error("value", f"give a window of at most {MAX_WINDOW_DAYS} days")
+    if "prune" in by_key and ctx.settings["prune"] not in ("0", "1"):
+        raise by_key["prune"].error("value", "give 0 or 1")
     ttl = by_key["quote_ttl_min"].integer("value")
     if not 1 <= ttl <= MAX_TTL_MIN:
         raise by_key["quote_ttl_min"].error("value", f"give 1 to {MAX_TTL_MIN} minutes")
@@ -110,9 +113,12 @@ def compile_currencies(ctx: Compiling) -> Table:
 
 
 def _check_code(row: Row, column: str, length: int) -> None:
-    code = row[column]
-    if not (len(code) == length and code.isascii() and code.isupper() and code.isalpha()):
+    if not _is_code(row[column], length):
         raise row.error(column, f"give {length} capital letters")
+
+
+def _is_code(code: str, length: int) -> bool:
+    return len(code) == length and code.isascii() and code.isupper() and code.isalpha()
 
 
 def compile_exchange_rates(ctx: Compiling) -> Table:
@@ -171,13 +177,16 @@ def _refuse_overlaps(rows: list[Row], records: list[dict[str, int]]) -> None:
         last[pair] = (records[i]["to_day"], rows[i])
 
 
-def _nodes(ctx: Compiling) -> Table:
+def _nodes(ctx: Compiling) -> tuple[Table, Table]:
+    """Return `node`, and `clears` with the countries that nodes name."""
     rows = ctx.rows("node.csv", NODE_COLUMNS, NODE_REQUIRED)
     unique(rows, "node_id")
-    return build_table(NODE, [_node(ctx, row) for row in rows])
+    clears: list[dict[str, int]] = []
+    node = build_table(NODE, [_node(ctx, row, clears) for row in rows])
+    return node, build_table(CLEARS, clears)
 
 
-def _node(ctx: Compiling, row: Row) -> dict[str, int]:
+def _node(ctx: Compiling, row: Row, clears: list[dict[str, int]]) -> dict[str, int]:
     _check_code(row, "country", 2)
     try:
         ZoneInfo(row["tz"])
@@ -192,7 +201,50 @@ def _node(ctx: Compiling, row: Row) -> dict[str, int]:
         "title": ctx.ids.add("node_title", row["name"]),
         "region": ctx.ids.add("region", _region(row)),
         **_place(row),
+        **_opening(row),
+        **_clears(ctx, row, clears),
     }
+
+
+def _opening(row: Row) -> dict[str, int]:
+    """Return the opening hours of a node, or nothing: it never closes (C-63).
+
+    A time not later than `opens` is one of the next day.
+    """
+    if bool(row["opens"]) != bool(row["closes"]):
+        raise row.error("closes", "give opens and closes together, or neither")
+    if not row["opens"]:
+        return {}
+    opens, closes = wall_time(row, "opens"), wall_time(row, "closes")
+    if opens == MINUTES_PER_DAY:
+        raise row.error("opens", "give 00:00 to 23:59")
+    closes += MINUTES_PER_DAY if closes <= opens else 0
+    return {"opens_min": opens, "closes_min": closes}
+
+
+def wall_time(row: Row, column: str) -> int:
+    """Return a cell HH:MM, 00:00 to 24:00, as minutes of the day."""
+    hour, colon, minute = row[column][:2], row[column][2:3], row[column][3:]
+    digits = hour + minute
+    if len(minute) == 2 and colon == ":" and digits.isascii() and digits.isdigit():
+        total = int(hour) * MINUTES_PER_HOUR + int(minute)
+        if int(minute) < MINUTES_PER_HOUR and total <= MINUTES_PER_DAY:
+            return total
+    raise row.error(column, "give HH:MM, 00:00 to 24:00")
+
+
+def _clears(ctx: Compiling, row: Row, clears: list[dict[str, int]]) -> dict[str, int]:
+    """Return the range in `clears` of the countries that a node names (C-65)."""
+    countries = row.words("clears")
+    if len(set(countries)) != len(countries):
+        raise row.error("clears", "give each country once")
+    if not all(_is_code(country, 2) for country in countries):
+        raise row.error("clears", "give countries of 2 capital letters, such as DE|FR")
+    if not countries:
+        return {}
+    lo = len(clears) + 1
+    clears += [{"country": ctx.ids.add("country", country)} for country in countries]
+    return {"clears_lo": lo, "clears_hi": len(clears) + 1}
 
 
 def _region(row: Row) -> str:
@@ -249,11 +301,15 @@ SECTIONS: dict[str, Section] = {
         NODE,
         names={"country": "country", "tz": "tz", "calendar": "calendar", "name": "node"}
         | {"title": "node_title", "region": "region"},
+        spans={("clears_lo", "clears_hi"): "clears"},
         ranges={
+            "opens_min": (0, MINUTES_PER_DAY - 1),
+            "closes_min": (0, 2 * MINUTES_PER_DAY - 1),
             "kind": (1, 4),
             "placed": (0, 1),
             "latitude_udeg": (-MOST_LATITUDE * MICRO, MOST_LATITUDE * MICRO),
             "longitude_udeg": (-MOST_LONGITUDE * MICRO, MOST_LONGITUDE * MICRO),
         },
     ),
+    "clears": Section(CLEARS, names={"country": "country"}),
 }

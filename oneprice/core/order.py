@@ -132,7 +132,7 @@ class OrderLine(_Strict):
     sku: Word
     seller: Word
     ship_from: Word
-    handling_h: Hours
+    handling_h: Hours | None = None
     quantity: Quantity
     unit_price_minor: UnitPrice
     country_of_origin: Country

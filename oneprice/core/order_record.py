@@ -30,7 +30,9 @@ LINE = record_dtype(
     "hs_lo",  # the code as an interval of 10-digit numbers [hs_lo, hs_hi)
     "hs_hi",
     "country_of_origin",
-    "handling_min",
+    "handling_min",  # 0 where a law says it
+    "handling_row",  # row of `handling`, 0 = known hours (C-68)
+    "seller",  # number of the seller within the order, from 1
     "pack_0_g",  # packaging per unit by material, in the order of vocabulary.MATERIALS
     "pack_1_g",
     "pack_2_g",

@@ -66,7 +66,9 @@ class Consignment(_Frozen):
     entry_date: date
     promise_date: date
     promise_chance: int
-    law: str
+    law: str  # published, mixed, leaning or learned (C-69)
+    observations: str  # behind its thinnest leg
+    leaning_share: str  # of the leg that leans most on a parent or a quote
     regime: str
     importer_of_record: str
     entry_type: str

@@ -12,7 +12,7 @@ from oneprice.core.errors import InputError
 from oneprice.core.ground import FX_COLUMNS
 from oneprice.core.source import Row
 from oneprice.tariffs.readers.law import Place, law_rows
-from oneprice.tariffs.tables import DUTY_POINT, FX_DAY
+from oneprice.tariffs.tables import DUTY_POINT, EXPORT_POINT, FX_DAY
 
 REQUIRED = (
     "jurisdiction",
@@ -23,7 +23,7 @@ REQUIRED = (
     "known_until",
     "source",
 )
-COLUMNS = (*REQUIRED, "fx_day")
+COLUMNS = (*REQUIRED, "export_point", "fx_day")
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ def _read_one(ctx: Compiling, name: str) -> Jurisdiction:
         "currency": currency,
         "fx_day": row.choice("fx_day", FX_DAY, "entry"),
         "duty_point": row.choice("duty_point", DUTY_POINT),
+        "export_point": row.choice("export_point", EXPORT_POINT, "first"),
         "known_until_day": parse_day(row["known_until"], row.where("known_until")),
         "name": ctx.ids.add("jurisdiction", name),
         "area": ctx.ids.add("jurisdiction", row["duty_area"]),

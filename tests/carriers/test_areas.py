@@ -223,6 +223,15 @@ def test_points_are_told_as_by_exact_fractions(tmp_path: Path) -> None:
     assert edges > 20
 
 
+def test_areas_have_days_of_their_own(tmp_path: Path) -> None:
+    """An area's extra days and calendar hold for the postcodes in it (C-19)."""
+    write_areas(tmp_path, feature(BIG, zone="1", extra_days=2, calendar_id="ISLE"))
+    write_postcodes(tmp_path, {"9": (1, 1)})
+    sets, ctx = read(tmp_path)
+    (row,) = rows_of(sets, set_of(sets, ctx), "9")
+    assert (int(row["extra_days"]), ctx.ids.name("calendar", row["calendar"])) == (2, "ISLE")
+
+
 def test_outlines_are_kept_for_maps(tmp_path: Path) -> None:
     """The book keeps each area with its rings, which are open and numbered."""
     write_areas(tmp_path, feature(BIG, SMALL, zone="a"), feature(square(-3, -3, -1, -1), zone="b"))

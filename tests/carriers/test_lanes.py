@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from oneprice.core._kernels import UNBOUNDED
+from oneprice.core.days import NEVER_DAY
 from oneprice.core.errors import InputError
 from oneprice.core.vocabulary import ALL_FLAGS, FLAG
+
+LEAVES = {"departure_days": "1", "departure_time": "10:00"}
 
 
 def lane(cards: Callable[..., Any], **cells: Any) -> dict[str, int]:
@@ -135,6 +138,26 @@ def test_departures(cards: Callable[..., Any]) -> None:
     assert record["cutoff_lead_min"] == 90
 
 
+def test_season_of_a_lane(cards: Callable[..., Any]) -> None:
+    """A lane may leave on some days of the year only (C-15); without bounds on all."""
+    record = lane(cards, **LEAVES, runs_from="2026-04-01", runs_to="2026-10-01")
+    assert record["runs_to_day"] - record["runs_from_day"] == 183
+    always = lane(cards)
+    assert (always["runs_from_day"], always["runs_to_day"]) == (-NEVER_DAY, NEVER_DAY)
+
+
+@pytest.mark.parametrize(("cell", "minute"), [("", 0), ("24:00", 0), ("17:30", 1050), ("00:01", 1)])
+def test_end_of_the_delivery_day(cards: Callable[..., Any], cell: str, minute: int) -> None:
+    """A last mile may stop before midnight, which is the same as not at all (C-19)."""
+    assert lane(cards, leg="last_mile", delivers_until=cell)["delivers_until_min"] == minute
+
+
+def test_bonded_linehauls(cards: Callable[..., Any]) -> None:
+    """A linehaul may carry goods that are not cleared yet (C-65)."""
+    assert lane(cards, leg="linehaul", bonded="1")["bonded"] == 1
+    assert lane(cards, leg="linehaul")["bonded"] == 0
+
+
 def test_transit_is_rounded_up_to_hours(cards: Callable[..., Any]) -> None:
     """Decimal days become whole hours, all rounded up (C-17)."""
     record = lane(
@@ -230,6 +253,15 @@ def test_destination_country_comes_from_the_node(cards: Callable[..., Any]) -> N
         ({"departure_days": "1", "departure_time": "9:00"}, "HH:MM"),
         ({"cutoff_lead_h": "2"}, "departure_days"),
         ({"departure_days": "1", "departure_time": "10:00", "cutoff_lead_h": "-1"}, "0 or more"),
+        ({"runs_from": "2026-02-01"}, "departure_days"),
+        ({"runs_to": "2026-02-01"}, "departure_days"),
+        ({"runs_to": "1 Feb", **LEAVES}, "YYYY-MM-DD"),
+        ({"runs_from": "2026-02-01", "runs_to": "2026-02-01", **LEAVES}, "after runs_from"),
+        ({"leg": "linehaul", "delivers_until": "18:00"}, "last_mile only"),
+        ({"leg": "last_mile", "delivers_until": "00:00"}, "00:01"),
+        ({"leg": "last_mile", "delivers_until": "6pm"}, "HH:MM"),
+        ({"leg": "clearance", "bonded": "1"}, "linehauls only"),
+        ({"leg": "linehaul", "bonded": "yes"}, "1 or 0"),
         ({"transit_min_days": "10"}, "at least transit_min_days"),
         ({"late_share": "5%"}, "late_max_days"),
         ({"late_max_days": "12"}, "late_share"),

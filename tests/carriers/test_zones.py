@@ -84,6 +84,8 @@ def test_lane_without_set_has_one_zone(tmp_path: Path) -> None:
     [
         ([{"key_lo": "10"}, {"key_lo": "11", "zone": "2"}, {"key_lo": "12"}], "10", True),
         ([{"key_lo": "10"}, {"key_lo": "11", "zone": "2"}, {"key_lo": "12"}], "1", False),
+        ([{"key_kind": "all"}, {"key_lo": "11", "extra_days": 1}], "1", False),
+        ([{"key_kind": "all"}, {"key_lo": "11", "calendar_id": "ISLE"}], "1", False),
         ([{"key_kind": "all"}, {"key_lo": "10"}, {"key_lo": "12"}], "1", True),
         ([{"key_lo": "10"}, {"key_lo": "12"}], "1", False),
         ([{"key_kind": "all"}, {"key_lo": "10", "max_piece_kg": "5"}], "1", False),
@@ -112,6 +114,25 @@ def test_sets_of_two_countries_stay_apart(tmp_path: Path) -> None:
 def test_embargo_is_a_service(tmp_path: Path) -> None:
     """An embargoed area is found, with the service that says so."""
     assert find(tmp_path, [{"key_lo": "9", "service": "embargo"}], "9") == ("1", 3)
+
+
+def test_zones_have_days_of_their_own(tmp_path: Path) -> None:
+    """Extra days and a calendar stand at each key; without them there are none (C-19)."""
+    keys = [{"key_kind": "all"}, {"key_lo": "9", "extra_days": 3, "calendar_id": "ISLE"}]
+    sets, ctx = read(tmp_path, keys)
+    days = [
+        (int(row["extra_days"]), ctx.ids.name("calendar", row["calendar"]))
+        for postcode in ("8", "9")
+        for row in rows_of(sets, set_of(sets, ctx), postcode)
+    ]
+    assert days == [(0, ""), (3, "ISLE")]
+
+
+@pytest.mark.parametrize("days", ["-1", "31", "1.5", "two"])
+def test_extra_days_are_bounded(tmp_path: Path, days: str) -> None:
+    """Extra days are whole, from 0 to 30."""
+    with pytest.raises(InputError, match="extra_days"):
+        read(tmp_path, [{"key_lo": "9", "extra_days": days}])
 
 
 def test_zones_have_limits_of_their_own(tmp_path: Path) -> None:

@@ -241,3 +241,71 @@ def test_settings_are_kept(tmp_path: Path) -> None:
     ctx, tables = ground(tmp_path)
     assert (ctx.window_to_day - ctx.window_from_day, ctx.settings["name"]) == (31, "t")
     assert tables["setting"][1]["quote_ttl_min"] == 60
+
+
+def shop(folder: Path, cells: str) -> dict[str, Table]:
+    """Return the tables of the ground with one node of further cells."""
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    row = f"SZX,origin,CN,Asia/Shanghai,all,{cells}\n"
+    text = "node_id,kind,country,tz,calendar_id,opens,closes,clears\n" + row
+    (folder / "node.csv").write_text(text, encoding="utf-8")
+    return compile_ground(Compiling(folder))
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (",,", (0, 0)),
+        ("08:30,18:00,", (510, 1080)),
+        ("00:00,24:00,", (0, 1440)),
+        ("22:00,06:00,", (1320, 1800)),  # of the next day
+        ("09:00,09:00,", (540, 1980)),
+        ("00:00,00:00,", (0, 1440)),
+    ],
+)
+def test_opening_hours_of_a_node(tmp_path: Path, cells: str, expected: tuple[int, int]) -> None:
+    """A closing time not later than the opening one is of the next day; none: never closed."""
+    node = shop(tmp_path, cells)["node"][1]
+    assert (node["opens_min"], node["closes_min"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ("08:30,,", "closes"),
+        (",18:00,", "closes"),
+        ("8:30,18:00,", "opens"),
+        ("24:00,18:00,", "opens"),
+        ("08:60,18:00,", "opens"),
+        ("08:30,24:01,", "closes"),
+        (",,de", "clears"),
+        (",,DE|DE", "clears"),
+    ],
+)
+def test_unusable_opening_hours_and_countries_are_refused(
+    tmp_path: Path, cells: str, column: str
+) -> None:
+    """Both hours or none, HH:MM; countries are two capital letters, each once."""
+    with pytest.raises(InputError, match=f"node.csv row 2, column {column}"):
+        shop(tmp_path, cells)
+
+
+def test_countries_that_a_node_clears_for(tmp_path: Path) -> None:
+    """They stand in a table of their own, in written order; none given is an empty range."""
+    tables = shop(tmp_path, ",,DE|AT")
+    node = tables["node"][1]
+    assert (node["clears_lo"], node["clears_hi"], len(tables["clears"])) == (1, 3, 3)
+    other = shop(tmp_path, ",,")["node"][1]
+    assert other["clears_lo"] == other["clears_hi"]
+
+
+@pytest.mark.parametrize(
+    ("prune", "good"), [("0", True), ("1", True), ("yes", False), ("2", False)]
+)
+def test_pruning_is_switched_by_a_digit(tmp_path: Path, prune: str, good: bool) -> None:
+    """0 or 1, nothing else (C-66)."""
+    if good:
+        assert ground(tmp_path, "book.csv", f"prune,{prune}\n")[0].settings["prune"] == prune
+    else:
+        assert refused(tmp_path, "book.csv", f"prune,{prune}\n") == "book.csv row 6, column value"

@@ -286,6 +286,14 @@ def test_limits_at_and_beyond(name: str, least: int, most: int) -> None:
         assert refused(order(line(**{name: value}))).where in (f"lines.0.{name}", "order")
 
 
+def test_handling_may_be_left_out() -> None:
+    """Hours of handling that are left out, or null, are not known; 0 is known (C-68)."""
+    unsaid = line()
+    del unsaid["handling_h"]
+    given = [unsaid, line(handling_h=None), line(handling_h=0)]
+    assert [Order.parse(order(each)).lines[0].handling_h for each in given] == [None, None, 0]
+
+
 def test_line_value_limit() -> None:
     """Quantity times price may reach 3 x 10^12 and not pass it."""
     good = line(quantity=30, unit_price_minor=10**11)

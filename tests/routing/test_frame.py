@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from orders import EXAMPLES, example
+from handling_books import handled
+from orders import EXAMPLES, example, line, order
+from tiny_book import tiny_engine
 
 from oneprice.core.errors import InputError
 from oneprice.routing.engine import Engine
@@ -214,3 +217,22 @@ def test_consolidation_is_a_column_of_the_order(engine: Engine) -> None:
         assert answer["price_minor"].tolist() == [option.price_minor for option in single]
         prices.append(single[0].price_minor)
     assert prices[1] > prices[0]  # together they pass the threshold of 150 EUR
+
+
+@pytest.mark.parametrize("blank", [None, np.nan, pd.NA])
+def test_blank_handling_is_left_out(tmp_path: Path, blank: Any) -> None:
+    """A blank `handling_h` asks `handling.csv`; without a row the error names order and line."""
+    rows = [
+        {"order_id": name, "quoted_at": order()["quoted_at"], "currency": "EUR"}
+        | {"buyer_country": "XX", "buyer_postcode": "12345"}
+        | line(handling_h=hours)
+        for name, hours in (("known", 24), ("unsaid", blank))
+    ]
+    law = [(24, 24, 2**31)]
+    learned = tiny_engine(tmp_path / "a", lambda tables: handled(tables, law))
+    answer = learned.quote_frame(pd.DataFrame(rows)).drop(columns="order_id")
+    half = len(answer) // 2
+    assert answer[:half].values.tolist() == answer[half:].values.tolist()
+    unlearned = tiny_engine(tmp_path / "b")
+    with pytest.raises(InputError, match=r"order_id unsaid: lines\.0\.handling_h"):
+        unlearned.quote_frame(pd.DataFrame(rows))

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import example_book
 import pytest
+from orders import line
+from promise_book import ask, odd_engine
 
 from oneprice.core.quote import Consignment, Quote
 from oneprice.routing.journey import Journey, journey_of
@@ -26,7 +28,7 @@ def journeys(name: str) -> list[tuple[Quote, Consignment, Journey]]:
 def test_days_follow_each_other(name: str) -> None:
     """Goods are ready after the offer ends, leave after the cut-off, then enter, then arrive."""
     for quote, part, journey in journeys(name):
-        handling = max(example_book.order(name).lines[i].handling_h for i in part.lines)
+        handling = max(example_book.order(name).lines[i].handling_h or 0 for i in part.lines)
         assert journey.ready_at - quote.valid_until == timedelta(hours=handling)
         assert journey.ready_at <= journey.cutoff_at <= journey.departs_at
         assert journey.departs_at.date() <= journey.entry_to
@@ -70,3 +72,23 @@ def test_exchange_rates_are_those_in_use(name: str) -> None:
             amount = source * float(rate) if second == option.currency else source / float(rate)
             unit = 10 ** digits.get(option.currency, 2)
             assert abs(amount - charge.amount_minor / unit) <= 0.5 / unit + 1e-6
+
+
+def test_handling_law_spreads_the_departures() -> None:
+    """Where a law says when goods are ready, its middle is told, and the last departure too."""
+    order, quote, _ = ask(line(seller="SLOW", handling_h=None), quoted_at="2026-07-02T09:00:00Z")
+    journey = journey_of(odd_engine().book, order, quote, quote.options[0].consignments[0])
+    assert journey.handling == "after 4 to 27 h of handling as learned, half of it by 4 h"
+    assert journey.ready_at - quote.valid_until == timedelta(hours=4)
+    assert journey.ready_last - quote.valid_until == timedelta(hours=27)
+    # Half is ready on Thursday evening for Friday's pickup, the rest waits for Monday's.
+    assert journey.departs_last - journey.departs_at == timedelta(days=3)
+
+
+def test_goods_wait_for_an_opening_before_they_can_leave() -> None:
+    """Known hours are told as such, and the pickup that is counted on leaves after them."""
+    order, quote, _ = ask(line(handling_h=3))
+    journey = journey_of(odd_engine().book, order, quote, quote.options[0].consignments[0])
+    assert journey.handling == "after 3 h of handling"
+    assert journey.ready_at == journey.ready_last
+    assert journey.departs_at == journey.departs_last

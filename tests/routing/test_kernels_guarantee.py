@@ -15,6 +15,7 @@ import pytest
 from orders import order
 from tiny_book import LAW, Tables, factor, find, measure, only, product, tiny_engine
 
+from oneprice.core.errors import InputError
 from oneprice.core.quote import Charge, Quote
 
 FULL = 2**31
@@ -172,6 +173,87 @@ def test_certain_delivery_owes_nothing(tmp_path: Path) -> None:
         tables["tier.csv"][0]["level"] = "0.99"
 
     assert minor(quoted(tmp_path, [factor("late", "late", "100%")], sure)) == 0
+
+
+@pytest.mark.parametrize(
+    ("terms", "tenths"),
+    [
+        ({"late_per": "once"}, 1),
+        ({"late_per": "day", "late_max_days": "60"}, 3),
+        ({"late_per": "day", "late_max_days": "2"}, 2),
+        ({"late_per": "day", "late_max_days": "60", "late_grace_days": "2"}, 1),
+        ({"late_per": "day", "late_max_days": "60", "late_grace_days": "3"}, 0),
+        ({"late_per": "once", "late_grace_days": "3"}, 0),
+        ({"late_per": "day", "late_max_days": "60", "late_day_type": "work"}, 1),
+        ({"late_per": "once", "late_day_type": "work", "late_grace_days": "1"}, 0),
+    ],
+)
+def test_late_over_a_week_end(tmp_path: Path, terms: dict[str, str], tenths: int) -> None:
+    """Goods that miss Friday come on Monday: three natural days late, or one working day (C-72)."""
+
+    def change(tables: Tables) -> None:
+        late("10%")(tables)
+        tables["tier.csv"][0] |= terms
+        tables["calendar.csv"].append({"calendar_id": "WORK", "workdays": "12345"})
+        find(tables["lane.csv"], lane_id="AIR-D")["calendar_id"] = "WORK"
+        find(tables["lane.csv"], lane_id="AIR").update(transit_min_days="1", transit_max_days="2")
+
+    quote = quoted(tmp_path, [factor("late", "late", "100%")], change)
+    assert quote.options[0].promise_date.isoformat() == "2026-07-03"
+    assert minor(quote) == half_up(tenths * LANDED * 1_000 * (FULL - 14 * HOUR) // FULL)
+
+
+def slow(tables: Tables) -> None:
+    """Let AIR take 48 to 167 hours: 14 on July 4, 24 on each of four days, 10 on July 9."""
+    find(tables["lane.csv"], lane_id="AIR").update(transit_min_days="2", transit_max_days="6.9583")
+
+
+@pytest.mark.parametrize(
+    ("terms", "shares"),
+    [
+        # By how much each further late day adds, in hundredths of the landed price.
+        ({}, [10, 10, 10, 10, 10]),
+        ({"late_max_days": "3"}, [10, 10, 10]),
+        ({"late_grace_days": "2"}, [0, 0, 10, 10, 10]),
+        ({"late_cap": "49.434"}, [10, 10, 10, 5]),
+        ({"late_cap": "28.248"}, [10, 10]),
+        ({"late_cap": "7.062"}, [5]),
+    ],
+)
+def test_late_by_the_day(tmp_path: Path, terms: dict[str, str], shares: list[int]) -> None:
+    """Each further late day adds its share times the chance of coming later, up to the cap."""
+
+    def change(tables: Tables) -> None:
+        slow(tables)
+        late("10%")(tables)
+        by_day = {"level": "0.1", "late_per": "day", "late_max_days": "60", "late_currency": "EUR"}
+        tables["tier.csv"][0] |= by_day | terms
+
+    quote = quoted(tmp_path, [factor("late", "late", "100%")], change)
+    hour = FULL // 120
+    later = [FULL - (14 + 24 * days) * hour for days in range(5)]
+    total = sum(share * 100 * LANDED * chance for share, chance in zip(shares, later, strict=False))
+    assert minor(quote) == half_up(total // FULL)
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"late_per": "week"}, "late_per"),
+        ({"late_per": "day"}, "late_max_days"),
+        ({"late_per": "day", "late_max_days": "61"}, "late_max_days"),
+        ({"late_per": "day", "late_max_days": "0"}, "late_max_days"),
+        ({"late_max_days": "5"}, "late_max_days"),
+        ({"late_grace_days": "31"}, "late_grace_days"),
+        ({"late_grace_days": "-1"}, "late_grace_days"),
+        ({"late_day_type": "bank"}, "late_day_type"),
+        ({"late_pct": "0.123456789", "late_per": "day", "late_max_days": "60"}, "late_pct"),
+    ],
+)
+def test_late_terms_that_cannot_be_used(tmp_path: Path, cells: dict[str, str], column: str) -> None:
+    """An error of the terms names file, row and column."""
+    with pytest.raises(InputError, match=rf"tier\.csv row 2, column {column}"):
+        quoted(tmp_path, [], lambda tables: tables["tier.csv"][0].update(cells))
 
 
 # --- the entry date --------------------------------------------------------------------

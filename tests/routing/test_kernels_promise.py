@@ -10,38 +10,38 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numba import njit
 from orders import line, order
-from tiny_book import Tables, only, tiny_engine
+from tiny_book import Tables, find, only, tiny_engine
 
-from oneprice.core.quote import Option
-from oneprice.routing._kernels_promise import (
-    entered_before,
-    entry_mass,
-    first_event,
+from oneprice.core.quote import Option, Quote
+from oneprice.routing._kernels_day_laws import (
+    DELIVERY,
+    chance_by,
+    first_day_with,
+    mass_between,
     named_day,
-    needed_chance,
-    promise_at,
 )
-from oneprice.routing.network_tables import ARRIVAL, ENTRY, EVENT, MASS
+from oneprice.routing._kernels_promise import needed_chance
+from oneprice.routing._kernels_timetable import first_event
+from oneprice.routing.network.tables import EVENT, MASS
+from oneprice.routing.tables import DAY_LAW
 
 FULL = 2**31
 
 
-class Dates(NamedTuple):
-    """The sections the date kernels read."""
+class Departures(NamedTuple):
+    """The section that the search for a departure reads."""
 
     event: Any
-    arrival: Any
-    entry: Any
+
+
+class Chances(NamedTuple):
+    """Chances by day, as sections of a book and as scratch of a call."""
+
     mass: Any
-
-
-def dates(cutoffs: tuple[int, ...] = (), day: int = 100, chances: tuple[int, ...] = ()) -> Dates:
-    """Return departures by cut-off, and one law of cumulated chances from a day."""
-    event, mass = np.zeros(1 + len(cutoffs), EVENT), np.zeros(1 + len(chances), MASS)
-    event["cutoff_min"][1:], mass["chance"][1:] = cutoffs, chances
-    law = np.array([(0, 0, 0), (day, 1, len(chances))], ARRIVAL)
-    return Dates(event, law, law.astype(ENTRY), mass)
+    day_law: Any
+    mixed: Any
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,9 @@ def dates(cutoffs: tuple[int, ...] = (), day: int = 100, chances: tuple[int, ...
 )
 def test_first_departure_at_the_cutoff(ready: int, event: int) -> None:
     """Goods ready at the cut-off minute go, a minute later they take the next departure."""
-    assert first_event(dates((100, 200, 300)), 1, 4, ready) == event
+    table = np.zeros(4, EVENT)
+    table["cutoff_min"][1:] = 100, 200, 300
+    assert first_event(Departures(table), 1, 4, ready) == event
 
 
 @given(level=st.integers(1, 9_999), count=st.integers(1, 100))
@@ -60,20 +62,52 @@ def test_needed_chance_is_shared_over_consignments(level: int, count: int) -> No
     assert needed_chance(level, 10_000, count) == -(-exact.numerator // exact.denominator)
 
 
+@njit
+def ask(law: Any, need: int, first_day: int, end_day: int) -> tuple[int, int, int, int, int]:
+    """Return what the kernels say of one law of delivery."""
+    day, chance = first_day_with(law, law, DELIVERY, need)
+    named, by = named_day(law, law, DELIVERY), chance_by(law, law, DELIVERY, end_day - 1)
+    return day, chance, named, mass_between(law, law, DELIVERY, first_day, end_day), by
+
+
+def asked(
+    chances: tuple[int, ...], need: int = 1, between: tuple[int, int] = (0, 0), mixed: int = 0
+) -> tuple[int, ...]:
+    """Return (day, chance, named day, mass, chance before its end) of chances from day 100 on."""
+    table, law = np.zeros(1 + len(chances), MASS), np.zeros(1, DAY_LAW)
+    table["chance"][1:] = chances
+    law[0] = (100, 1, len(chances), mixed)
+    scratch = np.array([0, *chances], np.int64)
+    empty = np.zeros(1, MASS)
+    found: tuple[int, ...] = ask(
+        Chances(empty if mixed else table, law, scratch if mixed else scratch[:0]), need, *between
+    )
+    return found
+
+
+@pytest.mark.parametrize("mixed", [0, 1])
 @pytest.mark.parametrize(
     ("need", "expected"),
     [(1, (100, 10)), (10, (100, 10)), (11, (102, 40)), (40, (102, 40)), (41, (0, 0))],
 )
 def test_promise_is_the_first_day_that_reaches_the_level(
-    need: int, expected: tuple[int, int]
+    need: int, expected: tuple[int, int], mixed: int
 ) -> None:
-    """The level is met at its own value and missed one above."""
-    assert promise_at(dates(chances=(10, 10, 40)), 1, need) == expected
+    """The level is met at its own value and missed one above, by rows and by mixtures."""
+    assert asked((10, 10, 40), need, mixed=mixed)[:2] == expected
+
+
+@given(steps=st.lists(st.integers(0, 3), min_size=1, max_size=40), need=st.integers(1, 100))
+def test_search_finds_what_counting_finds(steps: list[int], need: int) -> None:
+    """The binary search gives the day that going through all days gives."""
+    chances = tuple(np.cumsum([1, *steps]).tolist())
+    listed = [(100 + i, chance) for i, chance in enumerate(chances) if chance >= need]
+    assert asked(chances, need)[:2] == (listed[0] if listed else (0, 0))
 
 
 def test_law_without_mass_promises_nothing() -> None:
     """A departure whose arrivals lie beyond the horizon has no promise."""
-    assert promise_at(dates(), 1, 1) == (0, 0)
+    assert asked(())[:2] == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -81,18 +115,16 @@ def test_law_without_mass_promises_nothing() -> None:
 )
 def test_named_day_is_the_heaviest(chances: tuple[int, ...], day: int) -> None:
     """The day with most mass is named, of equal days the earlier (C-22)."""
-    bk = dates(chances=chances)
-    assert named_day(bk, bk.entry[1]) == day
+    assert asked(chances)[2] == day
 
 
 @pytest.mark.parametrize(
-    ("lo", "hi", "mass"), [(90, 100, 0), (90, 101, 5), (100, 102, 11), (102, 200, 3), (103, 104, 0)]
+    ("lo", "hi", "mass", "by"),
+    [(90, 100, 0, 0), (90, 101, 5, 5), (100, 102, 11, 11), (102, 200, 3, 14), (103, 104, 0, 14)],
 )
-def test_entry_mass_of_a_run_of_days(lo: int, hi: int, mass: int) -> None:
+def test_mass_of_a_run_of_days(lo: int, hi: int, mass: int, by: int) -> None:
     """The mass of days [lo, hi) is a difference of cumulated chances."""
-    bk = dates(chances=(5, 11, 14))
-    assert entry_mass(bk, 1, lo, hi) == mass
-    assert entered_before(bk, 1, 1000) == 14
+    assert asked((5, 11, 14), between=(lo, hi))[3:] == (mass, by)
 
 
 # --- whole quotes: AIR leaves at 10:00 UTC, cut-off 06:00, 48 to 72 hours --------------------
@@ -167,6 +199,74 @@ def test_option_promises_the_latest_consignment(tmp_path: Path) -> None:
 def test_entry_day_is_where_most_mass_lies(tmp_path: Path) -> None:
     """Fourteen of 25 hours reach the border on July 4."""
     assert air(tmp_path, order()).consignments[0].entry_date.isoformat() == "2026-07-04"
+
+
+# --- zones with days of their own (C-19) -----------------------------------------------
+
+
+def zone(**cells: str) -> dict[str, str]:
+    """Return the key of all postcodes of XX."""
+    row = {"zone_set": "Z", "country": "XX", "key_kind": "all", "zone": "one"}
+    return row | {"source": "made up"} | cells
+
+
+def zoned(folder: Path, *rows: dict[str, str], level: str = "0.9", mile: str = "ALL") -> Quote:
+    """Quote by AIR to a door in zones, July 1 being a Wednesday."""
+
+    def edit(tables: Tables) -> None:
+        only(tables, "AIR")
+        tables["tier.csv"][0]["level"] = level
+        tables["calendar.csv"] += [
+            {"calendar_id": "WORK", "workdays": "12345"},
+            {"calendar_id": "ISLE", "workdays": "24"},
+        ]
+        tables["zone.csv"] = list(rows)
+        find(tables["lane.csv"], lane_id="AIR-D").update(zone_set="Z", calendar_id=mile)
+
+    return tiny_engine(folder, edit).quote(order())
+
+
+@pytest.mark.parametrize(
+    ("cells", "mile", "level", "promise"),
+    [
+        ({}, "ALL", "0.9", "2026-07-05"),
+        ({"extra_days": "2"}, "ALL", "0.9", "2026-07-07"),
+        ({"extra_days": "0"}, "WORK", "0.9", "2026-07-06"),  # Saturday and Sunday come on Monday
+        ({"extra_days": "2"}, "WORK", "0.9", "2026-07-08"),
+        ({"calendar_id": "ISLE"}, "ALL", "0.9", "2026-07-07"),  # Tuesdays and Thursdays
+        ({"calendar_id": "ISLE", "extra_days": "1"}, "ALL", "0.5", "2026-07-09"),
+        ({"calendar_id": "WORK", "extra_days": "1"}, "ALL", "0.5", "2026-07-07"),
+    ],
+)
+def test_zone_shifts_the_delivery_day(
+    tmp_path: Path, cells: dict[str, str], mile: str, level: str, promise: str
+) -> None:
+    """Extra days are working days of the zone's calendar, by default the last lane's (C-19)."""
+    option = zoned(tmp_path, zone(**cells), level=level, mile=mile).options[0]
+    assert option.promise_date.isoformat() == promise
+
+
+def test_chance_goes_with_the_delivery_day(tmp_path: Path) -> None:
+    """Saturday's goods reach the level, but Sunday's are delivered on the same Tuesday."""
+    part = zoned(tmp_path, zone(calendar_id="ISLE"), level="0.5").options[0].consignments[0]
+    assert (part.promise_date.isoformat(), part.promise_chance) == ("2026-07-07", FULL)
+
+
+def test_extra_days_count_for_the_limits_of_a_tier(tmp_path: Path) -> None:
+    """Thirty more Tuesdays and Thursdays are later than the 60 days of economy."""
+    quote = zoned(tmp_path, zone(extra_days="30", calendar_id="ISLE"))
+    reasons = {refusal.code for refusal in quote.refusals if refusal.subject == "economy"}
+    assert reasons == {"TOO_SLOW"}
+
+
+@pytest.mark.parametrize("cells", [{"extra_days": "1"}, {"calendar_id": "WORK"}])
+def test_short_postcode_of_two_rates_of_days(tmp_path: Path, cells: dict[str, str]) -> None:
+    """A short postcode that spans keys of different days is not found, never guessed."""
+    halves = [{"key_kind": "prefix", "key_lo": "12345" + end} for end in "01"]
+    rows = [zone(**halves[0]), zone(**halves[1], **cells)]
+    rows += [zone(key_kind="range", key_lo="123452", key_hi="12345Z")]
+    quote = zoned(tmp_path, *rows)
+    assert "NO_ZONE" in {refusal.code for refusal in quote.refusals}
 
 
 def test_no_departure_after_the_horizon(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ def every_section(tables: Tables) -> None:
     tables["cargo_rule.csv"] = [
         {"mode": "air", "flag": "UN3480", "limit": "max_wh", "value": "100", "source": "made up"}
     ]
+    laws_and_clocks(tables)
     tables["guarantee.csv"] = [factor("a", "goods", "1%")]
     tables[f"{LAW}/stack.csv"][1]["gates"] = "GOODS>0"
     tables[f"{LAW}/measure.csv"][0] |= {"valid_from": "2020-01-01"}
@@ -67,6 +68,24 @@ def every_section(tables: Tables) -> None:
     tables["sales_tax.csv"] = [
         {"jurisdiction": "XX", "postcode_lo": "1", "postcode_hi": "9", "rate": "5%"}
         | {"source": "made up"}
+    ]
+
+
+def laws_and_clocks(tables: Tables) -> None:
+    """Give the tiny book learned laws, an announced event, and a gateway for one country."""
+    find(tables["node.csv"], node_id="PORT").update(opens="06:00", closes="22:00", clears="XX")
+    told = {"law_id": "seen", "observations": "40", "parent_share": "0.5"}
+    told |= {"learned_at": "2026-06-30", "source": "made up"}
+    tables["transit.csv"] = [told | {"lane_id": "AIR", "quote_share": "0"}]
+    tables["transit_law.csv"] = [
+        {"law_id": "seen", "first_h": "40", "last_h": "59", "mass": "100000000"}
+    ]
+    tables["handling.csv"] = [
+        told | {"seller": "shop", "ship_from": "SHOP", "day_type": "work", "calendar_id": "ALL"}
+    ]
+    tables["uplift.csv"] = [
+        {"name": "sale", "lane_id": "SEA", "from": "2026-07-20", "to": "2026-07-22"}
+        | {"factor": "1.5", "source": "made up"}
     ]
 
 

@@ -390,7 +390,7 @@ def test_command_writes_page_and_picture(example_book: Path, tmp_path: Path) -> 
     """The command makes the folder, says what it wrote, and the same book gives the same page."""
     done = run("map", example_book, "-o", tmp_path / "new" / "map")
     assert done.exit_code == 0, done.output
-    assert "169 lanes of 9 carriers between 39 nodes" in " ".join(done.stdout.split())
+    assert "180 lanes of 14 carriers between 44 nodes" in " ".join(done.stdout.split())
     folder = tmp_path / "new" / "map"
     assert sorted(path.name for path in folder.iterdir()) == ["map.html", "map.png"]
     head = (folder / "map.png").read_bytes()[:24]

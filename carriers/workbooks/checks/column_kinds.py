@@ -96,7 +96,8 @@ _LANE: dict[str, Check] = {
     "segment": _one_of(SEGMENT),
     "day_type": _one_of(tables.DAY_TYPE),
     "status": _one_of(tables.LANE_STATUS),
-    "next_break": _YES,
+    **_all(("next_break", "bonded"), _YES),
+    **_all(("runs_from", "runs_to"), parse_day),
 }
 _RATE: dict[str, Check] = {
     **_all(("lo", "hi", "base", "rate", "q0", "step", "min_charge", "max_charge"), _NUMBER),
@@ -108,6 +109,7 @@ _RATE: dict[str, Check] = {
 }
 _ZONE: dict[str, Check] = {
     **_all(("max_piece_kg", "max_volume_cm3"), _NUMBER),
+    "extra_days": _whole,
     "key_kind": _one_of({"all": 0, "prefix": 1, "range": 2}),
     "service": _one_of(tables.SERVICE),
 }

@@ -38,6 +38,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
         **{"origin_by": "lane", "tax_terms": "excluded", "weight_scope": "piece"},
         **{"qty_unit": "kg", "band_basis": "chargeable", "dim_mix": "1", "next_break": "0"},
         **{"dutiable_share": "1", "day_type": "natural", "status": "open"},
+        **{"bonded": "0", "delivers_until": "24:00"},
     },
     "rate": {
         **{"origin_zone": "*", "dest_zone": "*", "cargo_class": "*", "rate_group": "0"},

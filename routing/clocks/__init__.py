@@ -1,0 +1,1 @@
+"""Days and hours where the goods are: working days, wall clocks, offsets."""

@@ -1,0 +1,1 @@
+"""How long things take: published ranges, learned laws, announced events."""

@@ -1,0 +1,1 @@
+"""Numbers of a quote turned into words: charges, rates, lanes, refusals."""

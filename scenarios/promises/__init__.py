@@ -1,0 +1,1 @@
+"""Promises as pictures: chances by day, and the legs in time."""
