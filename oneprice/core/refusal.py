@@ -20,7 +20,7 @@ REASONS: dict[str, str] = {
     "SURCHARGE_REFUSES": "{rule} refuses this parcel on lane {lane}",
     "FX_MISSING": "no {kind} exchange rate from {base} to {quote} on {day}",
     "NO_DEPARTURE": "no departure of lane {lane} is known after the goods are ready",
-    "NO_PROMISE": "the known timetable does not reach the promised level",
+    "NO_PROMISE": "timetable and laws of transit and handling never reach the promised level",
     "TOO_SLOW": "earliest promise is {fact} days after the sale, the tier allows {limit}",
     "LATER_THAN_TIER": "arrives after the tier below ({fact} after {limit})",
     "AFTER_DEADLINE": "arrives {fact}, the deadline is {limit}",

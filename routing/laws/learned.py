@@ -76,7 +76,7 @@ def compile_laws(ctx: Compiling, lane: Table) -> dict[str, Table]:
     ------
     InputError
         An unknown lane or node, a key given twice, a law without hours or with too much mass, a
-        share outside 0 to 1, naming file, row, column, value and remedy.
+        share outside 0 to 1, shares of more than 1 together, naming file, row, column, value and remedy.
     """
     laws, runs = read_laws(ctx), LawRuns()
     used: set[str] = set()
@@ -134,8 +134,7 @@ def _lane_laws(
         if records[number - 1]:
             raise row.error("lane_id", "give each lane once")
         span = runs.span(_law_of(row, laws, used))
-        quote = {"quote_ppm": _share_ppm(row, "quote_share")}
-        records[number - 1] = {**span, "learned": 1, **_leans(ctx, row), **quote}
+        records[number - 1] = {**span, "learned": 1, **_leans(ctx, row), **_quoted(row)}
     for number, record in enumerate(records, start=1):
         if not record:
             records[number - 1] = _published(lane[number], runs)
@@ -155,6 +154,14 @@ def _leans(ctx: Compiling, row: Row) -> Record:
         "learned_day": parse_day(row["learned_at"], row.where("learned_at")),
         "source": ctx.cite(row),
     }
+
+
+def _quoted(row: Row) -> Record:
+    """Return the share that leans on a published quote; none leans twice."""
+    parent, quote = row.ratio("parent_share"), row.ratio("quote_share")
+    if parent is not None and quote is not None and parent + quote > 1:
+        raise row.error("quote_share", "give parent_share and quote_share that sum to at most 1")
+    return {"quote_ppm": _share_ppm(row, "quote_share")}
 
 
 def _observations_milli(row: Row) -> int:

@@ -122,6 +122,7 @@ def test_all_mass_in_one_hour_is_a_law(tmp_path: Path) -> None:
         (ONE.replace("12.34567", "-1"), "observations"),
         (ONE.replace("1/3", "1.1"), "parent_share"),
         (ONE.replace("0.2", "-0.1"), "quote_share"),
+        (ONE.replace("0.2", "0.7"), "quote_share"),  # with a third on the parent: more than all
         (ONE.replace("2026-08-01", "August"), "learned_at"),
         (ONE.replace("from outcomes", ""), "source"),
     ],
