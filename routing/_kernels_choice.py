@@ -152,17 +152,20 @@ def _best_route(
 ) -> None:  # fmt: skip
     """Leave the candidate of lowest (price, promise day, route number) in `wk.best`."""
     code = bk.tier[tier].tier
-    if classify(bk, od, lines, wk, n) != OK:
+    lo, hi = routes_of(bk, lines[wk.sel[0]].origin_node, od.country)
+    if not _has_mode(bk, tier, lo, hi):
+        status = NO_ROUTE if lo == hi else MODE_NOT_IN_TIER
+        wk.best[0].status = fail(wk, status, 0, wk.sel[0], 0, 0)
+        _note_refusal(wk, out, code, 0)
+        return
+    if classify(bk, od, lines, wk, n) != OK:  # the first reason against any route (C-51)
         wk.best[0].status = wk.result[0].status
         _note_refusal(wk, out, code, 0)
         return
     find_ready(bk, od, lines, wk, n)
-    lo, hi = routes_of(bk, lines[wk.sel[0]].origin_node, od.country)
-    tried = 0
     for route in range(lo, hi):
-        if (bk.tier[tier].mode_mask >> bk.route[route].mode) & 1 == 0:
+        if _is_of_tier(bk, tier, route) == 0:
             continue
-        tried += 1
         status = check_route(bk, od, lines, parcels, wk, n, route)
         if status == OK:
             status = plan_dates(bk, od, wk, route, tier, k, cap_day)
@@ -174,10 +177,21 @@ def _best_route(
                 wk.best[0].status = status
         elif _is_better(wk):
             _keep_best(bk, wk, route)
-    if tried == 0:
-        status = NO_ROUTE if lo == hi else MODE_NOT_IN_TIER
-        wk.best[0].status = fail(wk, status, 0, wk.sel[0], 0, 0)
-        _note_refusal(wk, out, code, 0)
+
+
+@inner
+def _is_of_tier(bk: Any, tier: int, route: int) -> int:
+    """Return 1 if the tier takes the mode of a route."""
+    return int((bk.tier[tier].mode_mask >> bk.route[route].mode) & 1)
+
+
+@inner
+def _has_mode(bk: Any, tier: int, lo: int, hi: int) -> bool:
+    """Return whether a route in [lo, hi) has one of the tier's modes."""
+    tried = 0
+    for route in range(lo, hi):
+        tried += _is_of_tier(bk, tier, route)
+    return tried > 0
 
 
 @inner

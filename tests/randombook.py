@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from randomcargo import add_cargo_rules
+from randomclocks import PRUNED, add_clocks
 from randomduty import FAMILIES
 from randomground import (
     EXPONENT,
@@ -93,6 +94,8 @@ def write_random_book(folder: Path, seed: int) -> Info:
     for country, _, currency in markets:
         LawMaker(maker, info, country, currency, families).write()
         headers |= {f"law/{country}/{table}": header for table, header in HEADERS.items()}
+    add_clocks(maker, origins, markets)
+    info.handled, info.pruned = "handling" in maker.tables, seed % 10 == PRUNED
     headers |= {name: "" for name in maker.tables if name not in headers}  # of duty areas
     for country, edges in maker.edges.items():
         if country in info.thresholds:

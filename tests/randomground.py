@@ -53,13 +53,16 @@ class Info:
     schemes: dict[str, float]  # EPR schemes, and how often a seller has a number of its own
     facts: list[str]  # quantities, degrees and parts that duty texts of the book ask for
     postcodes: list[str]  # beside the usual ones
+    handled: bool = False  # lines may leave their hours to handling laws
+    pruned: bool = False  # lanes whose names end in x are like others, and never better (C-66)
 
 
 class Maker:
     """A seeded writer of tables."""
 
     def __init__(self, folder: Path, seed: int) -> None:
-        self.rng, self.folder = random.Random(seed), folder
+        self.rng, self.folder, self.seed = random.Random(seed), folder, seed
+        self.clock = random.Random(f"{seed}/clock")  # of dates alone
         self.start = self.rng.choice(WINDOW_STARTS)
         self.end = self.start + timedelta(days=60)
         self.tables: dict[str, list[Row]] = {}
@@ -110,6 +113,10 @@ class Maker:
     def day(self) -> str:
         """Return a day inside the window or shortly after it."""
         return (self.start + timedelta(days=self.rng.randrange(3, 75))).isoformat()
+
+    def later(self, day: str, days: int) -> str:
+        """Return the date some days after another."""
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
     def halves(self, share: float = 0.3) -> list[tuple[str, str]]:
         """Return one validity without ends, or two that meet on a day."""

@@ -70,7 +70,18 @@ def random_order(rng: random.Random, seed_info: Info) -> Order:
         groups = {("", x["ship_from"]) for x in lines}
     if rng.random() < (0.12 if len(groups) == 1 else 0.01):
         order["parcels"] = own_parcels(rng, lines)
+    if info.handled and rng.random() < 0.5:
+        leave_hours(rng, order)
     return order
+
+
+def leave_hours(rng: random.Random, order: Order) -> None:
+    """Leave the hours of handling to the book on most lines, now and then of three sellers."""
+    for line in order["lines"]:
+        if rng.random() < 0.8:
+            del line["handling_h"]
+        if order.get("consolidation") == "origin" and rng.random() < 0.4:
+            line["seller"] = "s3"
 
 
 def origins_of(rng: random.Random, info: Info) -> list[str]:

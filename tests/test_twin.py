@@ -110,6 +110,26 @@ FEATURES = {
     "volumetric measure": 5,
     "when_purpose": 20,
     "zone limits": 20,
+    # Of time.
+    "learned law": 250,
+    "handling law": 50,
+    "two handling laws": 4,
+    "handling of any seller": 5,
+    "handling in working days": 10,
+    "missing mass": 240,
+    "law of one hour": 45,
+    "several departures": 14,
+    "opening hours": 240,
+    "clears": 100,
+    "uplift": 50,
+    "extra days": 30,
+    "calendar of the zone": 15,
+    "delivers until": 100,
+    "late by the day": 130,
+    "late in working days": 40,
+    "late after grace": 80,
+    "law mixed": 100,
+    "law published": 20,
 }
 # The same of all batches together, for what few books hold.
 RARE_FEATURES = {
@@ -119,6 +139,17 @@ RARE_FEATURES = {
     "scheme step": 10,
     "when_origin": 180,
     "platform fee": 1000,
+    "open to midnight": 800,
+    "open overnight": 1400,
+    "transfer hours": 650,
+    "other carrier": 650,
+    "bonded": 190,
+    "two uplifts": 120,
+    "season of departures": 1300,
+    "acceptance": 1500,
+    "export by the last": 30,
+    "law learned": 200,
+    "law leaning": 1000,
 }
 
 

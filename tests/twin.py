@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -34,6 +35,8 @@ CONSIGNMENT = (
     "promise_date",
     "promise_chance",
     "law",
+    "observations",
+    "leaning_share",
     "regime",
     "importer_of_record",
     "entry_type",
@@ -108,12 +111,18 @@ class Pair:
 
     def quotes(self, order: Order) -> tuple[Quote, Quote]:
         """Return the quotes of engine and twin."""
-        return self.engine.quote(order).model_dump(mode="json"), self.twin.quote(order)
+        return self.engine_quote(order), self.twin.quote(order)
+
+    def engine_quote(self, order: Order) -> Quote:
+        """Return the quote of the engine."""
+        return self.engine.quote(order).model_dump(mode="json")
 
     def differences(self, number: int, tally: Tally) -> list[str]:
         """Return where engine and twin differ on an order."""
         engine, twin = self.quotes(self.order(number))
         tally.add(engine, twin)
+        if self.info.pruned:
+            engine, twin = (unpruned(quote) for quote in (engine, twin))
         return differences(engine, twin)
 
 
@@ -131,6 +140,17 @@ def differences(engine: Quote, twin: Quote) -> list[str]:
     for tier in TIERS:
         if tier in options[0] and tier in options[1]:
             found += unlike_options(tier, options[0][tier], options[1][tier])
+    return found
+
+
+def unpruned(quote: Quote) -> Quote:
+    """Return what pruning leaves as it is: one lane may stand for another like it (C-66)."""
+    named = re.sub(r'(_[A-Z]+[0-9]*)x"', r'\1"', json.dumps(quote))
+    found: Quote = json.loads(named)
+    found["refusals"] = [refusal | {"code": ""} for refusal in found["refusals"]]
+    for option in found["options"]:
+        for part in option["consignments"]:
+            part |= {"promise_chance": 0, "law": "", "observations": "", "leaning_share": ""}
     return found
 
 

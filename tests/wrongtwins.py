@@ -64,5 +64,6 @@ def search(every: list[Wrong]) -> None:
 if __name__ == "__main__":
     from wrongcarriers import WRONG_CARRIERS
     from wronglaws import WRONG_LAWS
+    from wrongtimes import WRONG_TIMES
 
-    search([*WRONG_LAWS, *WRONG_CARRIERS])
+    search([*WRONG_LAWS, *WRONG_CARRIERS, *WRONG_TIMES])

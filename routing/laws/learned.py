@@ -76,7 +76,8 @@ def compile_laws(ctx: Compiling, lane: Table) -> dict[str, Table]:
     ------
     InputError
         An unknown lane or node, a key given twice, a law without hours or with too much mass, a
-        share outside 0 to 1, shares of more than 1 together, naming file, row, column, value and remedy.
+        share outside 0 to 1, shares of more than 1 together: naming file, row, column, value and
+        remedy.
     """
     laws, runs = read_laws(ctx), LawRuns()
     used: set[str] = set()

@@ -66,12 +66,20 @@ def local_time(minute: int, zone: str) -> tuple[int, str]:
 
 
 @cache
-def wall_minute(day: int, clock: str, zone: str) -> int:
+def wall_minute(day: int, clock: str, zone: str, earlier: bool = False) -> int:
     """Return the UTC minute of a wall time (C-15: gaps move forward, doubles are the later)."""
     hours, _, minutes = clock.partition(":")
     wall = datetime.combine(date.fromordinal(day + EPOCH), time(int(hours), int(minutes)))
     early = wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
     exists = early.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall
     late = wall.replace(tzinfo=ZoneInfo(zone), fold=1).astimezone(UTC)
-    instant = late if exists else early  # fold 0 reads a skipped time with the offset before
+    # fold 0 reads a skipped time with the offset before
+    instant = late if exists and not earlier else early
     return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(minutes=1)
+
+
+def wall_before(day: int, clock: str, lead_min: int) -> tuple[int, str]:
+    """Return day and wall time some minutes earlier on the clock on the wall."""
+    hours, _, minutes = clock.partition(":")
+    days, rest = divmod(60 * int(hours) + int(minutes) - lead_min, 1440)
+    return day + days, f"{rest // 60:02d}:{rest % 60:02d}"

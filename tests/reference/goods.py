@@ -155,7 +155,7 @@ class Consignment:
         self.flags = set().union(*(line.flags for line in lines))
         self.value_minor = sum(line.value_minor for line in lines)
         self.gross_g = sum(line.gross_g for line in lines)
-        self.handling_h: int = max(line.row.get("handling_h", 0) or 0 for line in lines)
+        self.ready: dict[str, tuple[tuple[int, int], ...]] = {}  # (minute, mass) (C-68)
         self.packed: dict[Any, Any] = {}  # what was packed before, by its limits
         self.billed: dict[Any, Any] = {}  # what lanes charge, by lane, origin zone and parcels
 

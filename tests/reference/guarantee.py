@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from reference.charges import Charge, billed
 from reference.entry_case import EntryCase
+from reference.hour_laws import FULL
+from reference.late import expected_pip, late_days, owed_pip
 from reference.money import PIPS, cut_pip
 from reference.reading import Row, holds, ratio
-from reference.timetable import FULL
+from reference.timetable import Law
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Exposure:
     charges: list[Charge]  # everything before the guarantee and tax at sale
     entry_masses: list[tuple[int, int]]
     named: int
-    chance: int  # of being there by the promise date, of 2^31
+    delivery: Law
+    promise: int
 
 
 def factors(rows: list[Row], country: str, tier: str, day: int) -> list[Row]:
@@ -47,8 +50,7 @@ def cut_pip_of(row: Row, tier: Row, exposure: Exposure) -> int:
     if row["basis"] == "entry":
         return (rate * entry_risk(exposure)).__floor__()
     if row["basis"] == "late":
-        late = cut_pip(late_pip(tier, exposure), Fraction(FULL - exposure.chance, FULL))
-        return cut_pip(late, rate)
+        return cut_pip(late_pip(tier, exposure), rate)
     if row["basis"] == "foreign":
         currency = exposure.entry.case.currency
         abroad = [c for c in charges if c.source_currency != currency]
@@ -58,14 +60,16 @@ def cut_pip_of(row: Row, tier: Row, exposure: Exposure) -> int:
 
 
 def late_pip(tier: Row, exposure: Exposure) -> int:
-    """Return what lateness costs in pips: a share of landed, capped."""
-    landed = cut_pip(billed(exposure.charges) * PIPS, ratio(tier.get("late_pct", "")))
-    cap = tier.get("late_cap", "")
-    if not cap or not landed:  # nothing to cap needs no rate of exchange
-        return landed
-    case = exposure.entry.case
-    pip = case.settle.fx.currencies.pips(cap, tier["late_currency"])
-    return min(landed, case.settle.pips(pip, tier["late_currency"], case.currency))
+    """Return what lateness is expected to cost in pips (C-72)."""
+    landed, cap = billed(exposure.charges) * PIPS, tier.get("late_cap", "")
+    most: int | None = None
+    if cap and owed_pip(tier, landed, None, 1):  # nothing to cap needs no rate of exchange
+        case = exposure.entry.case
+        pip = case.settle.fx.currencies.pips(cap, tier["late_currency"])
+        most = case.settle.pips(pip, tier["late_currency"], case.currency)
+    owed = [owed_pip(tier, landed, most, count) for count in range(late_days(tier) + 1)]
+    calendar = exposure.entry.route.lanes[-1].calendar
+    return expected_pip(tier, owed, exposure.delivery, calendar, exposure.promise)
 
 
 def intervals(

@@ -8,7 +8,9 @@ from fractions import Fraction
 from reference.calendars import WorkCalendar
 from reference.goods import all_shown
 from reference.limits import scaled_limits
+from reference.opening import Doors
 from reference.reading import Row, holds, maybe, ratio, words
+from reference.transfers import Transfers
 
 LEGS = ("pickup", "export", "linehaul", "clearance", "last_mile")
 SLOWEST_FIRST = ("sea", "rail", "road", "post", "air", "express")
@@ -26,6 +28,8 @@ class Node:
     country: str
     zone: str
     region: str = ""
+    doors: Doors | None = None  # none: always open (C-63)
+    clears: tuple[str, ...] = ()  # countries; none: all (C-65)
 
 
 class Lane:
@@ -60,6 +64,7 @@ class Lane:
         self.limits = scaled_limits(row)
         self.day_of = row.get("day_of", "") or "sale"
         self.by_piece = self.scope == "piece"
+        self.bonded = row.get("bonded", "") == "1"
 
     def number(self, column: str) -> Fraction | None:
         """Return a decimal column, or None where it is empty."""
@@ -78,7 +83,7 @@ class Route:
     def __init__(self, lanes: tuple[Lane, ...]) -> None:
         self.lanes = lanes
         legs = [lane.leg for lane in lanes]
-        modes = [lane.mode for lane in lanes if lane.leg == "linehaul"]
+        modes = [lane.mode for lane in lanes if lane.leg == "linehaul" and not lane.bonded]
         self.mode = min(modes, key=SLOWEST_FIRST.index)
         self.clearance = legs.index("clearance")
         self.loose = any(x.leg == "linehaul" and x.unit in BY_VOLUME for x in lanes)
@@ -89,8 +94,8 @@ class Route:
 class Network:
     """All lanes, and the routes between an origin and a country."""
 
-    def __init__(self, lanes: list[Lane]) -> None:
-        self.lanes = lanes
+    def __init__(self, lanes: list[Lane], transfers: Transfers) -> None:
+        self.lanes, self.transfers = lanes, transfers
         self.memo: dict[tuple[str, str], list[Route]] = {}
 
     def routes(self, origin: str, country: str) -> list[Route]:
@@ -107,6 +112,7 @@ class Network:
             end = before[-1].dest
             return [before] if end.kind == "zone" and end.country == country else []
         onward = [x for x in self.lanes if x.origin.node_id == node and follows(x, before)]
+        onward = [x for x in onward if clears(x, country) and self.allowed(before, x)]
         held = {lane.lane_id for lane in before}
         inside = [x for x in onward if x.leg in INSIDE_ANOTHER and x.priced_by in held]
         free = [lane for lane in onward if not lane.priced_by]
@@ -117,16 +123,31 @@ class Network:
             for chain in self.chains(lane.dest.node_id, country, (*before, lane))
         ]
 
+    def allowed(self, before: tuple[Lane, ...], lane: Lane) -> bool:
+        """Tell whether goods may go on by a lane (C-64)."""
+        return not before or self.transfers.allowed(before[-1], lane)
+
+
+def clears(lane: Lane, country: str) -> bool:
+    """Tell whether goods are cleared, or leave uncleared, where a lane starts (C-65)."""
+    countries = lane.origin.clears
+    if lane.leg == "clearance":
+        return not countries or country in countries
+    return lane.leg != "linehaul" or country not in countries or lane.bonded
+
 
 def follows(lane: Lane, before: tuple[Lane, ...]) -> bool:
     """Tell whether a lane may come next: pickup and export may be absent, no other leg (C-46)."""
     if not before:
-        return lane.origin.kind == "origin" and lane.leaves and lane.leg in LEGS[:3]
-    legs = [x.leg for x in before]
+        first = lane.origin.kind == "origin" and lane.leaves and lane.leg in LEGS[:3]
+        return first and not lane.bonded
+    if lane.bonded:  # the last linehaul, after one or two others (C-65)
+        return before[-1].leg == "linehaul" and not before[-1].bonded
+    linehauls = sum(x.leg == "linehaul" for x in before)
     after = {
         "pickup": ("export", "linehaul"),
         "export": ("linehaul",),
-        "linehaul": ("linehaul", "clearance") if legs.count("linehaul") == 1 else ("clearance",),
+        "linehaul": ("linehaul", "clearance") if linehauls == 1 else ("clearance",),
         "clearance": ("last_mile",),
     }
-    return lane.leg in after[legs[-1]]
+    return lane.leg in after[before[-1].leg]

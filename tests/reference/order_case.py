@@ -68,10 +68,6 @@ class OrderCase:
         text = self.order.get("deadline")
         return day_number(text) if text else None
 
-    def ready_min(self, goods: Consignment) -> int:
-        """Return when a consignment is ready (C-14)."""
-        return self.valid_until_min + 60 * goods.handling_h
-
 
 def read_instant(text: str) -> int:
     """Return an instant with an offset as UTC minutes (C-11)."""

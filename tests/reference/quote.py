@@ -10,22 +10,28 @@ from typing import Any
 from reference.areas import area_keys
 from reference.calendars import WorkCalendar
 from reference.cargo_rules import CargoRules
+from reference.departures import Departures, Known
 from reference.features import features_of_regime
 from reference.freight import RateCard
 from reference.fx import Fx
 from reference.goods import Consignment
+from reference.handling import Clocks, Handlings
+from reference.hour_laws import HourLaws, written_laws
 from reference.lanes import Lane, Network, Node
 from reference.money import PIPS, Currencies
+from reference.opening import Doors
 from reference.order_case import OrderCase, instant_text, read_order
 from reference.reading import LawFolders, Row, day_number, day_text, holds, read_table, words
 from reference.refused import Refused
 from reference.regimes import Jurisdiction
 from reference.route_case import Offer, RouteCase
 from reference.surcharges import SurchargeSheet
-from reference.timetable import Known, Laws
+from reference.timetable import Laws
+from reference.transfers import Transfers
 from reference.zones import ZoneKeys
 
 KNOWN_DAYS = 240  # after the window of the book (C-20)
+EARLIER_DAYS = 30  # before it, where there is uplift
 TIERS = ("economy", "standard", "premium")
 Refusals = list[dict[str, str]]
 Plan = list[list[RouteCase]]  # the routes of each consignment
@@ -70,21 +76,17 @@ class ReferenceBook:
     def read_carriers(self, folder: Path) -> None:
         """Read places, lanes, rates and everything else that carriers publish."""
         own_days = read_table(folder / "calendar_day.csv")
-        calendars = {
+        calendars = self.calendars = {
             row["calendar_id"]: WorkCalendar(
                 row, [day for day in own_days if day["calendar_id"] == row["calendar_id"]]
             )
             for row in read_table(folder / "calendar.csv")
         }
-        nodes = {
-            row["node_id"]: Node(
-                row["node_id"], row["kind"], row["country"], row["tz"], row.get("region", "")
-            )
-            for row in read_table(folder / "node.csv")
-        }
+        zones = {row["node_id"]: row["tz"] for row in read_table(folder / "node.csv")}
+        nodes = {row["node_id"]: node(row, calendars) for row in read_table(folder / "node.csv")}
         lanes = [Lane(row, nodes, calendars) for row in read_table(folder / "lane.csv")]
         by_id = {lane.lane_id: lane for lane in lanes}
-        self.network, self.laws = Network(lanes), Laws(self.known())
+        self.read_times(folder, lanes, Clocks(calendars, zones))
         self.rates = RateCard(read_table(folder / "rate.csv"), by_id, self.currencies)
         surcharges, indexes = read_table(folder / "surcharge.csv"), read_table(folder / "index.csv")
         self.surcharges = SurchargeSheet(surcharges, indexes, self.currencies)
@@ -94,10 +96,20 @@ class ReferenceBook:
         self.tiers = read_table(folder / "tier.csv")
         self.guarantees = read_table(folder / "guarantee.csv")
 
-    def known(self) -> Known:
+    def read_times(self, folder: Path, lanes: list[Lane], clocks: Clocks) -> None:
+        """Read how lanes meet, and how long things take."""
+        transfers = Transfers(read_table(folder / "transfer.csv"))
+        written = written_laws(read_table(folder / "transit_law.csv"))
+        learned, uplifts = (read_table(folder / f"{x}.csv") for x in ("transit", "uplift"))
+        departures = Departures(self.known(EARLIER_DAYS if uplifts else 0), transfers)
+        self.network = Network(lanes, transfers)
+        self.laws = Laws(departures, HourLaws(learned, written, uplifts))
+        self.handlings = Handlings(read_table(folder / "handling.csv"), written, clocks)
+
+    def known(self, earlier_days: int) -> Known:
         """Return when departures are known (C-20)."""
         first, end = (day_number(self.keys[key]) for key in ("window_from", "window_to"))
-        return Known(first * 1440, (end + KNOWN_DAYS) * 1440)
+        return Known((first - earlier_days) * 1440, (end + KNOWN_DAYS) * 1440)
 
     def quote(self, order: dict[str, Any]) -> dict[str, Any]:
         """Return options and refusals for an order."""
@@ -165,6 +177,15 @@ class ReferenceBook:
         if len(choice.offers) < len(parts):
             choice.refusals = refused(tier, every)
         return choice
+
+
+def node(row: Row, calendars: dict[str, WorkCalendar]) -> Node:
+    """Return a place with its clock and opening hours (C-63, C-65)."""
+    doors = None
+    if row.get("opens", ""):
+        doors = Doors(calendars[row["calendar_id"]], row["tz"], row["opens"], row["closes"])
+    region, clears = row.get("region", ""), words(row.get("clears", ""))
+    return Node(row["node_id"], row["kind"], row["country"], row["tz"], region, doors, clears)
 
 
 def cheapest(choices: list[TierChoice]) -> TierChoice:
@@ -255,7 +276,7 @@ def consignment(offer: Offer) -> dict[str, Any]:
         "export_date": day_text(landed.entry.export_day),
         "promise_date": day_text(offer.promise),
         "promise_chance": offer.chance,
-        "law": "published",
+        **offer.leans.shown(),
         "regime": landed.regime["regime"],
         "importer_of_record": landed.regime["importer_of_record"],
         "entry_type": landed.regime["entry_type"],

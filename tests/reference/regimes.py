@@ -99,6 +99,7 @@ class Jurisdiction:
         self.currency, self.currencies = row["currency"], currencies
         self.duty_point, self.known_until = row["duty_point"], day_number(row["known_until"])
         self.fx_day = row.get("fx_day", "") or "entry"
+        self.export_point = row.get("export_point", "") or "first"
         area = row.get("duty_area", "") or self.code
         self.authorities = (self.code, area, "*")
         law = folders.tables(self.code, area)

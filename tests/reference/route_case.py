@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from reference import acceptance
 from reference.charges import Charge, billed, charge
+from reference.date_case import DateCase
 from reference.entry_case import EntryCase, check_codes
 from reference.features import features_of_goods, features_of_packing, features_of_surcharge
 from reference.fx import Converter
@@ -16,9 +17,9 @@ from reference.goods import Consignment
 from reference.guarantee import Exposure, guarantee_pip
 from reference.lane_ask import LaneAsk, origin_zone
 from reference.lanes import Lane, Route
+from reference.leaning import Leaning, leaning
 from reference.limits import tightest
 from reference.money import PIPS, minor, shares
-from reference.order_case import OrderCase
 from reference.packing import Room
 from reference.parcels import Packing, packing_of
 from reference.reading import Row
@@ -26,7 +27,7 @@ from reference.refused import Refused
 from reference.regimes import Jurisdiction
 from reference.stacks import Stack
 from reference.surcharges import LaneBill, Money
-from reference.timetable import Law, Laws, chance_by, masses, named_day, promise_day
+from reference.timetable import chance_by, masses, named_day, promise_day
 from reference.zones import Zone
 
 T = TypeVar("T")
@@ -55,6 +56,8 @@ class Offer:
     charges: list[Charge]
     promise: int
     chance: int
+    leans: Leaning
+    timed: tuple[str, ...]  # features of what made the date
 
     @property
     def price_minor(self) -> int:
@@ -65,6 +68,7 @@ class Offer:
         """Return the features of its packing, zones and limits."""
         found = features_of_goods(self.goods.lines)
         found += features_of_packing(self.landed.entry.packing.pieces, self.goods.lines)
+        found += self.timed
         asks = [bill.ask for bill in self.landed.entry.bills]
         has = {
             "loose": self.landed.entry.packing.how == "loose",
@@ -80,27 +84,12 @@ class Offer:
 
 
 @dataclass
-class RouteCase:
+class RouteCase(DateCase):
     """A consignment on a route; each part is worked out once."""
 
-    book: Any
-    case: OrderCase
-    goods: Consignment
-    route: Route
-    split_from: Consignment | None  # the group that could have gone whole (C-25)
-    known: dict[str, Any] = field(default_factory=dict)
-
-    def once(self, name: str, work: Callable[[], T]) -> T:
-        """Return a part, worked out at the first call; a refusal is kept as well."""
-        if name not in self.known:
-            try:
-                self.known[name] = work()
-            except Refused as refused:
-                self.known[name] = refused
-        found = self.known[name]
-        if isinstance(found, Refused):
-            raise found
-        return found  # type: ignore[no-any-return]  # a loose dict of the twin
+    def zone(self) -> Zone:
+        """Return the zone of the buyer on the last lane."""
+        return self.accepted()[1][-1]
 
     def accepted(self) -> tuple[Packing, list[Zone]]:
         """Return the parcels, and the zone on each lane, or refuse the goods (C-25, C-51)."""
@@ -130,17 +119,6 @@ class RouteCase:
         limits = tightest([*(lane.limits for lane in lanes), *(zone.as_limits for zone in zones)])
         cargo = rules.per_parcel(lanes, self.goods.lines, self.loading_days())
         return Room(limits, tuple(cargo), self.route.loose)
-
-    def export_days(self) -> list[tuple[int, int]]:
-        """Return (day, mass) of the export day (C-54); none where no departure is known."""
-        ready = self.case.ready_min(self.goods)
-        laws: Laws = self.book.laws
-        return self.once("export", lambda: masses(laws.export(self.route, ready)))
-
-    def loading_days(self) -> tuple[int, int]:
-        """Return the first and last day on which cargo rules are asked (C-12)."""
-        known = self.export_days() or [(self.case.sale_day, 0)]
-        return known[0][0], known[-1][0]
 
     def loading_matters(self) -> bool:
         """Tell whether other cargo rules speak of the goods than on the day of sale."""
@@ -190,12 +168,6 @@ class RouteCase:
             self.goods.billed[key] = self.book.surcharges.bill(ask, price, money)
         return replace(self.goods.billed[key], taxed=[])
 
-    def delivery(self) -> Law:
-        """Return the law of the delivery day."""
-        ready = self.case.ready_min(self.goods)
-        laws: Laws = self.book.laws
-        return self.once("delivery", lambda: laws.delivery(self.route, ready))
-
     def landed(self) -> Landed:
         """Return the consignment after the border, or refuse."""
         return self.once("landed", self.work_landed)
@@ -225,8 +197,8 @@ class RouteCase:
 
     def entry_days(self) -> tuple[list[tuple[int, int]], int]:
         """Return (day, mass) of the entry window and the named day, or refuse stale rules."""
-        law, ready = self.law, self.case.ready_min(self.goods)
-        steps = masses(self.book.laws.entry(self.route, ready, law.duty_point))
+        law = self.law
+        steps = masses(self.book.laws.entry(self.route, self.ready("border"), law.duty_point))
         if steps[-1][0] >= law.known_until:
             raise Refused("RULES_STALE")
         return steps, named_day(steps)
@@ -309,16 +281,19 @@ class RouteCase:
         """Return the bill and promise in a tier, or refuse (C-46)."""
         check_codes(self.law.tariff, self.goods.lines)
         self.accepted()
-        law = self.delivery()
-        promise = promise_day(law, Fraction(tier["level"]), count)
+        law, level = self.delivery(), Fraction(tier["level"])
+        promise = promise_day(law, level, count)
         self.check_promise(promise, tier, latest)
         landed = self.landed()
-        chance = chance_by(law, promise)
-        exposure = Exposure(landed.entry, landed.charges, landed.entry_masses, landed.named, chance)
+        entry_masses, named = landed.entry_masses, landed.named
+        exposure = Exposure(landed.entry, landed.charges, entry_masses, named, law, promise)
         amount = minor(guarantee_pip(self.book.guarantees, tier, exposure))
         charges = [*landed.charges, *self.guarantee_charge(amount)]
         charges += self.sale_charges(landed, billed(charges))
-        return Offer(self.goods, self.route, landed, charges, promise, chance)
+        leans = leaning(self.legs(), level, count)
+        chance = chance_by(law, promise)
+        timed = (*self.timed(), *self.timed_in(tier, leans.law))
+        return Offer(self.goods, self.route, landed, charges, promise, chance, leans, timed)
 
     def check_promise(self, promise: int, tier: Row, latest: int | None) -> None:
         """Refuse a promise that is too late for the tier, the order or the tier before."""

@@ -22,6 +22,8 @@ class Zone:
     limits: tuple[tuple[str, int], ...] = ()
     origin_zone: str = "*"  # that its key names
     of_area: bool = False
+    extra_days: int = 0  # working days after arrival (C-19)
+    calendar_id: str = ""  # of these days; empty: that of the lane
 
     @property
     def as_limits(self) -> Limits:
@@ -29,9 +31,13 @@ class Zone:
         return dict(self.limits)
 
     def same_as(self, other: Zone | None) -> bool:
-        """Tell whether two keys lead to the same zone, service and limits."""
-        mine = (self.name, self.service, self.limits)
-        return other is not None and mine == (other.name, other.service, other.limits)
+        """Tell whether two keys lead to the same zone, service, limits, days and calendar."""
+        return other is not None and self.facts == other.facts
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """Return all but where its key comes from."""
+        return self.name, self.service, self.limits, self.extra_days, self.calendar_id
 
 
 ANYWHERE = Zone("*", "ok")
@@ -64,6 +70,8 @@ def read_key(row: Row) -> Key:
         tuple(scaled_limits(row).items()),
         row.get("origin_zone", "") or "*",
         row.get("of_area", "") == "1",
+        int(row.get("extra_days", "") or 0),
+        row.get("calendar_id", ""),
     )
     if row["key_kind"] == "all":
         return Key("", LAST, zone)
