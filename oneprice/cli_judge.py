@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from oneprice.scenarios.judging.report import Judgement, Question
     from oneprice.scenarios.judging.table import Table
 
-MOST_FOLDS = 100
 Files = tuple[Path, Path | None, Path | None, Path | None]  # events, model, uplift, published
 Kind = Annotated[str, typer.Argument(metavar="KIND", help="olist, scms or cargo2000.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The published file, as CSV or .gz.")]
@@ -115,29 +113,31 @@ def add_to(app: typer.Typer, told: Told) -> None:
 
 
 def _events(kind: str, file: Path, output: Path) -> None:
-    """Write events.csv.gz and model.yaml, and read them again as they will be read."""
+    """Check the events of a file with their model, then write events.csv.gz and model.yaml."""
     from oneprice.carriers.transit.adapters.kinds import adapter_of
-    from oneprice.carriers.transit.timeline import findings
-    from oneprice.scenarios.judging.table import MODEL_NAME, open_table
-    from oneprice.scenarios.judging.writing import write_rows
+    from oneprice.carriers.transit.findings import findings
+    from oneprice.scenarios.judging.table import MODEL_NAME
+    from oneprice.scenarios.judging.writing import check_rows, write_rows
 
     adapter = adapter_of(kind)
-    rows = adapter.events_of(file)
     if output.exists() and not output.is_dir():
         raise InputError("--output", str(output), "name a folder")
+    rows = adapter.events_of(file)
+    events, model = check_rows(rows, adapter.model, file.name)
+    found = (*rows.notes, *findings(events, model))
     output.mkdir(parents=True, exist_ok=True)
     replace_file(output / "events.csv.gz", write_rows(rows))
     replace_file(output / MODEL_NAME, adapter.model)
-    table = open_table(output, None)
-    shipments = len(table.events.shipments)
+    shipments = len(events.shipments)
     typer.echo(safe_text(f"{output}: {len(rows.rows):,} events of {shipments:,} shipments"))
-    for finding in (*rows.notes, *findings(table.events, table.model)):
+    for finding in found:
         typer.echo(safe_text(f"- {finding}"))
 
 
 def _learn(files: Files, as_of: str, book: Path | None, output: Path | None, json: bool) -> None:
     """Learn, write what is asked for, and print what was learned."""
     from oneprice.scenarios.judging.learning import learn_table, learnt_of, write_laws
+    from oneprice.scenarios.judging.options import day_of
     from oneprice.scenarios.judging.table import open_table
     from oneprice.show_judge import learnt_view
 
@@ -148,7 +148,7 @@ def _learn(files: Files, as_of: str, book: Path | None, output: Path | None, jso
     table = open_table(*files)
     learned = learn_table(table, day_of("--as-of", as_of) if as_of else None)
     folder = book if book is not None else output
-    written = {} if folder is None else write_laws(table, learned, folder)
+    written = {} if folder is None else write_laws(table, learned, folder, book is not None)
     found = learnt_of(table, learned)
     if json:
         print_json({**found.to_plain(), "written": written})
@@ -156,12 +156,18 @@ def _learn(files: Files, as_of: str, book: Path | None, output: Path | None, jso
     out().print(learnt_view(found))
     for name, rows in written.items():
         typer.echo(safe_text(f"{folder}/{name}: {rows:,} rows"))
+    for name, key in (("transit.csv", "lane_leg"), ("handling.csv", "handling_leg")):
+        if written and name not in written:
+            typer.echo(f"{name} is not written: the model's export names no {key}")
+    if book is None and written.get("transit.csv"):
+        typer.echo(safe_text(f"lanes of transit.csv need in lane.csv: {found.lanes_need}"))
 
 
 def _judge(
     files: Files, words: tuple[str, str, str, int, str], json: bool, plot: Path | None
 ) -> None:
     """Judge, draw and print."""
+    from oneprice.scenarios.judging.options import question_of
     from oneprice.scenarios.judging.table import asked_of, open_table
     from oneprice.show_judge import judgement_view
 
@@ -171,7 +177,7 @@ def _judge(
         raise InputError("--plot", str(plot), "name a file in a folder that is there")
     table = open_table(*files)
     asked = asked_of(table)
-    judgement = _judged(table, asked, _question(table, asked, words))
+    judgement = _judged(table, asked, question_of(table, asked, *words))
     if plot is not None:
         _draw(judgement, plot)
     if json:
@@ -184,6 +190,7 @@ def _judged(table: Table, asked: Asked, question: Question) -> Judgement:
     """Ask and compare, with a line on stderr for a terminal."""
     from rich.console import Console
 
+    from oneprice.carriers.transit.findings import findings
     from oneprice.scenarios.judging.judge import judge
     from oneprice.scenarios.judging.table import teacher_of
 
@@ -195,68 +202,9 @@ def _judged(table: Table, asked: Asked, question: Question) -> Judgement:
             question,
             source=table.name,
             counted_from=table.model.anchor,
+            findings=findings(table.events, table.model),
             tell=lambda period: status.update(f"learning: {period}"),
         )
-
-
-def _question(table: Table, asked: Asked, words: tuple[str, str, str, int, str]) -> Question:
-    """Return how is judged, from the options."""
-    from oneprice.scenarios.judging.periods import EVERY
-    from oneprice.scenarios.judging.report import Question
-
-    since, until, every, folds, levels = words
-    if every not in EVERY:
-        raise InputError("--every", every, "give week or month")
-    if not 2 <= folds <= MOST_FOLDS:
-        raise InputError("--folds", folds, f"give 2 to {MOST_FOLDS}")
-    artificial = table.model.dates == "artificial"
-    if since and artificial:
-        remedy = "the dates of this table are artificial: leave --since out, it is judged by folds"
-        raise InputError("--since", since, remedy)
-    if until and not since:
-        raise InputError("--until", until, "give --since too")
-    if not since and not artificial:
-        raise InputError("--since", since, "give the first day that is judged, as 2017-11-01")
-    first = day_of("--since", since) if since else None
-    last = (
-        None
-        if first is None
-        else (day_of("--until", until) if until else _end(asked, table.model.zone))
-    )
-    if first is not None and last is not None and last <= first:
-        raise InputError("--until", str(last), f"give a day after {first}")
-    return Question(first, last, every, folds, levels_of(levels), table.model.zone)
-
-
-def _end(asked: Asked, zone: str) -> date:
-    """Return the day after the last order, in the zone of the model."""
-    from zoneinfo import ZoneInfo
-
-    last = datetime.fromtimestamp(int(asked.ordered_min.max()) * 60, ZoneInfo(zone))
-    return last.date() + timedelta(days=1)
-
-
-def day_of(option: str, text: str) -> date:
-    """Return the date of an option."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = date.min
-    if not 1970 <= day.year <= 2199:
-        raise InputError(option, text, "give a day from 1970 to 2199 as 2017-11-01")
-    return day
-
-
-def levels_of(text: str) -> tuple[float, ...]:
-    """Return the levels of an option, ascending."""
-    remedy = "give levels between 0 and 1 as 0.90,0.95"
-    try:
-        found = sorted({float(word) for word in text.split(",")})
-    except ValueError:
-        raise InputError("--levels", text, remedy) from None
-    if not all(0 < level < 1 for level in found):
-        raise InputError("--levels", text, remedy)
-    return tuple(found)
 
 
 def _draw(judgement: Judgement, path: Path) -> None:

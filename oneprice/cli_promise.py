@@ -34,7 +34,7 @@ Picture = Annotated[
     str, typer.Option("--picture", metavar="FILE", help="Draw it: a .png or .svg file.")
 ]
 DayValue = Annotated[
-    str,
+    str | None,
     typer.Option("--day-value", metavar="AMOUNT", help="Worth of a day: tell the level that pays."),
 ]
 
@@ -59,7 +59,7 @@ def add_to(app: typer.Typer, told: Told, quoted: Quoted) -> None:
         tier: Tier = "",
         json: AsJson = False,
         picture: Picture = "",
-        day_value: DayValue = "",
+        day_value: DayValue = None,
     ) -> None:
         """Take the promised dates of an order apart: chances by day, legs, waits, what binds."""
         with told():
@@ -85,6 +85,8 @@ def _check(tier: str, picture: str) -> None:
         raise InputError("--tier", tier, "give one of " + ", ".join(TIERS))
     if picture and Path(picture).suffix.lower() not in ENDS:
         raise InputError("--picture", picture, "name a file that ends in .png or .svg")
+    if picture and not Path(picture).parent.is_dir():
+        raise InputError("--picture", picture, "name a file in a folder that is there")
 
 
 def _answers(book: Book, order: Order, quote: Quote, tier: str) -> list[PromiseAnswer]:
@@ -103,7 +105,6 @@ def _draw(
     if not picture.can_draw():
         typer.echo(f"oneprice: {picture.LACKING}", err=True)
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{os.getpid()}.{path.name}")
     picture.write_picture(book, order, quote, answers, fresh)
     fresh.replace(path)
@@ -111,10 +112,10 @@ def _draw(
 
 
 def _pays(
-    book: Book, order: Order, quote: Quote, tier: str, day_value: str
+    book: Book, order: Order, quote: Quote, tier: str, day_value: str | None
 ) -> tuple[LevelThatPays, ...]:
     """Return the level that pays for each consignment (C-73), none where not asked."""
-    if not day_value:
+    if day_value is None:
         return ()
     from oneprice.routing.promises.pays import levels_that_pay
 

@@ -11,11 +11,12 @@ from rich.text import Text
 
 from oneprice.scenarios.judging.learning import Learnt, LearntLeg
 from oneprice.scenarios.judging.report import Judgement
-from oneprice.scenarios.judging.rolling import LEARNED, RECORDED
+from oneprice.scenarios.judging.rolling import LEARNED, RATIO, RECORDED
 from oneprice.scenarios.judging.verdict import Row, Verdict
 
 NONE = "-"
 MOST_LAWS = 20
+LEAST_WIDTH = {"month": len("2026-06"), "method": len(RECORDED), RATIO: len(RECORDED)}
 
 
 def judgement_view(judgement: Judgement) -> RenderableType:
@@ -26,7 +27,18 @@ def judgement_view(judgement: Judgement) -> RenderableType:
         parts.append(gains)
     if judgement.question.since is not None:
         parts += [_months(judgement, number) for number in range(len(judgement.question.levels))]
-    return Group(*parts, *_without_promise(judgement), _last_words(judgement))
+    odd = _findings(judgement.findings)
+    return Group(*parts, *_without_promise(judgement), *odd, _last_words(judgement))
+
+
+def level_text(level: float) -> str:
+    """Return a level as a decimal, none rounded to 1."""
+    return f"{level:.15f}".rstrip("0")
+
+
+def _findings(findings: Iterable[str]) -> list[Text]:
+    """Return what is odd in the table, a line each."""
+    return [Text(f"- {finding}", style="yellow") for finding in findings]
 
 
 def _head(judgement: Judgement) -> Text:
@@ -50,11 +62,11 @@ def _head(judgement: Judgement) -> Text:
 def _measures(judgement: Judgement) -> Table:
     """Return a row per method and level."""
     table = _table("level", "method", "kept", "interval", "with\nopen", "mean", "pinball")
-    table.add_column("worst month", justify="right", no_wrap=True)
+    table.add_column("worst month", justify="right", min_width=LEAST_WIDTH["month"])
     for number, level in enumerate(judgement.question.levels):
         for verdict in judgement.verdicts:
             row = verdict.rows[number]
-            table.add_row(f"{level:g}", *_measure_cells(verdict, row))
+            table.add_row(level_text(level), *_measure_cells(verdict, row))
         table.add_section()
     return table
 
@@ -103,7 +115,7 @@ def _months(judgement: Judgement, number: int) -> Table:
     """Return the kept share of each month at one level, a column per method."""
     level = judgement.question.levels[number]
     table = _table(
-        f"kept by month, {level:g}", "shipments", *(v.method for v in judgement.verdicts)
+        f"kept by month, {level_text(level)}", "shipments", *(v.method for v in judgement.verdicts)
     )
     learned = next(verdict for verdict in judgement.verdicts if verdict.method == LEARNED)
     for month in learned.rows[number].months:
@@ -121,7 +133,8 @@ def _without_promise(judgement: Judgement) -> Iterable[Text]:
         for row in verdict.rows:
             missing = judgement.counts.judged - row.promised
             if missing:
-                words = f"{verdict.method} at {row.level:g}: {missing:,} shipments have no promise"
+                words = f"{verdict.method} at {level_text(row.level)}: "
+                words += f"{missing:,} shipments have no promise"
                 yield Text(f"{words} and are not in its row", style="yellow")
 
 
@@ -144,7 +157,8 @@ def learnt_view(learnt: Learnt) -> RenderableType:
         if leg.leg == learnt.lane_leg:
             parts.append(_laws(leg))
     as_of = f"as of {learnt.as_of}" if learnt.as_of else "of the whole table"
-    return Group(Text.assemble((learnt.source, "bold"), f"  learned {as_of}"), *parts)
+    head = Text.assemble((learnt.source, "bold"), f"  learned {as_of}")
+    return Group(head, *parts, *_findings(learnt.findings))
 
 
 def _leg_words(leg: LearntLeg) -> Text:
@@ -153,8 +167,9 @@ def _leg_words(leg: LearntLeg) -> Text:
     words = f"{leg.leg}: {len(leg.laws):,} laws of {observations:,.0f} observations"
     if leg.lost:
         words += f", {leg.lost:,} never arrived"
-    if leg.level is not None:
-        words += f"; level factor {leg.level:.3f}"
+    if leg.follows:
+        factor = f"{NONE}, too few are under way" if leg.level is None else f"{leg.level:.3f}"
+        words += f"; level factor {factor}"
     return Text(words)
 
 
@@ -172,11 +187,20 @@ def _laws(leg: LearntLeg) -> RenderableType:
 
 
 def _table(*names: str) -> Table:
-    """Return an empty table with right-aligned columns but for the words."""
+    """Return an empty table with right-aligned columns but for the words.
+
+    Where it is too wide, words go to another line; nothing is cut.
+    """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for name in names:
-        left = name in ("method", "lane") or name.startswith("kept by")
-        table.add_column(name, justify="left" if left else "right", no_wrap=True)
+        month = name.startswith("kept by")
+        table.add_column(
+            name,
+            justify="left" if month or name in ("method", "lane") else "right",
+            no_wrap=not month and name not in ("method", "lane", RATIO),
+            min_width=LEAST_WIDTH.get("month" if month else name),
+            overflow="fold",
+        )
     return table
 
 

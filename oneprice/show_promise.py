@@ -51,6 +51,7 @@ from oneprice.show_text import (
 SHORT_LEVELS = ("0.5", "0.9", "0.95")
 NAMED_SKUS = 6
 TOLD_NEVER = FULL_MASS // 1000  # from which what never arrives is told
+LEAST_WIDTH = len("Mon 27 Jul")  # a cell breaks between its words
 WIDE = 96  # columns from which the laws have a column of their own
 
 
@@ -97,8 +98,8 @@ def tier_table(answers: Sequence[PromiseAnswer], width: int) -> Table:
     levels = SHORT_LEVELS if wide else SHORT_LEVELS[:1]
     for level in levels:
         table.add_column(f"by {percent_of(level)}", no_wrap=True)
-    table.add_column("binds", overflow="fold", ratio=3)
-    table.add_column("leans on", overflow="fold", ratio=3)
+    table.add_column("binds", no_wrap=True, overflow="fold")
+    table.add_column("leans on", overflow="fold", min_width=len("published"))
     for answer in answers:
         last = answer.consignments[answer.last]
         by_level = {each.level: each for each in answer.dates}
@@ -193,13 +194,11 @@ def leg_table(part: ConsignmentPromise, width: int) -> Table:
     table = Table(
         box=box.SIMPLE, pad_edge=False, expand=True, show_edge=False, padding=(0, 1, 0, 0)
     )
-    table.add_column("leg", overflow="fold", ratio=2)
-    table.add_column("leaves", overflow="fold", min_width=17)
-    table.add_column("takes", no_wrap=True)
-    table.add_column("arrives", no_wrap=True)
-    table.add_column("slow path", no_wrap=True)
+    table.add_column("leg", no_wrap=True, overflow="fold")
+    for name in ("leaves", "takes", "arrives", "slow path"):
+        table.add_column(name, overflow="fold", min_width=LEAST_WIDTH)
     if wide:
-        table.add_column("law", overflow="fold", ratio=1)
+        table.add_column("law", overflow="fold", min_width=LEAST_WIDTH)
     slow = {step.lane: step for step in part.slow.steps}
     steps = {step.lane: step for step in part.median.steps}
     for leg in part.legs:
@@ -233,7 +232,7 @@ def _leg_cells(
 def _law(leg: LegLaw) -> str:
     if leg.law == "published":
         return "published"
-    words = f"learned, {leg.observations}"
+    words = f"learned,\n{leg.observations}"
     if leg.never > TOLD_NEVER:
         words += f"\n{percent_of_chance(leg.never, 1)} never"
     share = Fraction(leg.leaning_share)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from oneprice.routing.promises.answer import (
+    HANDLING,
     ConsignmentPromise,
     DateAt,
     PromiseAnswer,
     percent_of_chance,
 )
+from oneprice.routing.promises.legs import handling_words
 from oneprice.routing.promises.pays import LevelThatPays
 from oneprice.show_text import (
     Money,
@@ -67,10 +69,15 @@ def short_percent(level: str) -> str:
 
 
 def ready_words(part: ConsignmentPromise) -> str:
-    """Return when the goods are ready (C-14, C-68)."""
-    if part.ready_from == part.ready_to:
-        return minute_text(part.ready_from)
-    return f"{minute_text(part.ready_from)} to {minute_text(part.ready_to)}, as learned"
+    """Return when the goods are ready, and whose history says so (C-14, C-68)."""
+    words = minute_text(part.ready_from)
+    if part.ready_from != part.ready_to:
+        words += f" to {minute_text(part.ready_to)}"
+    leg = part.legs[0]
+    if leg.leg != HANDLING:
+        return words
+    of = handling_words(leg)
+    return f"{words}, as learned {of}" if of else f"{words}, as learned"
 
 
 def entry_words(part: ConsignmentPromise) -> str:

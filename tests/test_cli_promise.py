@@ -43,6 +43,19 @@ def test_promise_fits_the_terminal(columns: int) -> None:
     assert "\x1b" not in done.stdout
 
 
+@pytest.mark.parametrize("columns", [80, 96])
+@pytest.mark.parametrize("name", ["munich-cart", "de-boxes-air"])
+def test_no_word_is_cut(name: str, columns: int) -> None:
+    """Lanes, legs and dates stand whole in the tables of a narrow terminal."""
+    done = run(order(name), columns=columns)
+    words = set(done.stdout.split())
+    parts = [p for option in example_book.quote(name).options for p in option.consignments]
+    assert {lane for part in parts for lane in part.route} <= words
+    assert {"clearance", "delivered", "published"} <= words
+    assert max(map(len, done.stdout.splitlines())) <= columns
+    assert "\u2026" not in done.stdout
+
+
 def test_each_lane_is_shown_with_its_waits() -> None:
     """The lanes of the tier asked for stand in the table of legs, the others do not."""
     done = run(order("us-watch"), "--tier", "premium")
@@ -96,6 +109,8 @@ def test_refused_tiers_are_told_with_their_reasons() -> None:
         (("--picture", "dates.jpg"), "ends in .png or .svg"),
         (("--day-value", "two"), "--day-value"),
         (("--day-value", "-2"), "--day-value"),
+        (("--day-value", ""), "--day-value: '' cannot be used"),
+        (("--picture", "nowhere/dates.png"), "name a file in a folder that is there"),
     ],
 )
 def test_bad_words_are_refused_with_a_remedy(words: tuple[str, str], remedy: str) -> None:
@@ -107,6 +122,7 @@ def test_bad_words_are_refused_with_a_remedy(words: tuple[str, str], remedy: str
 
 def test_picture_is_written(tmp_path: Path) -> None:
     """With --picture a PNG or SVG is written beside the words, the same bytes each time."""
+    (tmp_path / "new").mkdir()
     for name in ("dates.png", "again.png", "dates.svg"):
         done = run(order("us-watch"), "--tier", "premium", "--picture", tmp_path / "new" / name)
         assert done.exit_code == 0, done.output

@@ -26,7 +26,7 @@ class Cases:
     index : int64[n]
         Row of `Events.shipments`.
     ordered_min, ordered_day : int64[n]
-        UTC minute and local day of the anchor.
+        UTC minute of the anchor, and its day in the zone of the model.
     done : bool[n]
     done_min : int64[n]
         UTC minute of the last event, -1 = not yet.
@@ -88,7 +88,7 @@ def _cases(events: Events, line: Timeline) -> Cases:
         ids=events.shipments["shipment"].to_numpy(dtype=object)[index],
         index=index,
         ordered_min=at[:, 0],
-        ordered_day=line.day[index, 0],
+        ordered_day=line.zone_day[index, 0],
         done=done,
         done_min=np.where(done, at[:, -1], NOT_YET),
         done_units=np.where(done, place[:, -1] - zero, NOT_YET),

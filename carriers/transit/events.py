@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from oneprice.carriers.transit.stamps import FAR, Ints, Stamps, read_stamps
+from oneprice.carriers.transit.stamps import FAR, Ints, Place, Stamps, read_stamps
 from oneprice.core.errors import InputError
 
 BASE = ("shipment", "leg", "event", "at", "planned_at")
@@ -46,6 +46,8 @@ class Events:
         Row of `shipments` of each event.
     at, planned : Stamps
         Of each event.
+    place : Place
+        Where each row stands, for messages.
     """
 
     frame: Frame
@@ -53,6 +55,7 @@ class Events:
     row_shipment: Ints
     at: Stamps
     planned: Stamps
+    place: Place
     prepared: dict[Any, Any] = field(default_factory=dict, repr=False)  # timelines, by model
 
     @property
@@ -89,28 +92,43 @@ def read_events(path: Path, until_min: int | None = None) -> Events:
         offset, a double event, an event after the end of the data, keys that differ within a
         shipment; naming row or column, value and remedy.
     """
-    frame = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
-    return check_events(frame, path.name, until_min)
+    if path.suffix == ".parquet":
+        return check_events(_read_parquet(path), path.name, until_min)
+    frame, lines = _read_csv(path)
+    return check_events(frame, path.name, until_min, lines)
 
 
-def check_events(frame: Frame, where: str, until_min: int | None = None) -> Events:
-    """Return a data frame as a checked event table; raises like `read_events`."""
-    frame = _columns(frame, where)
-    at = read_stamps(frame["at"], "at", where)
-    planned = read_stamps(frame["planned_at"], "planned_at", where)
+def check_events(
+    frame: Frame, where: str, until_min: int | None = None, lines: Ints | None = None
+) -> Events:
+    """Return a data frame as a checked event table; raises like `read_events`.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    where : str
+        Name of the file, for errors.
+    until_min : int, optional
+        As in `read_events`.
+    lines : int64[rows], optional
+        Line of the file on which each row ends; default from 2 on.
+    """
+    frame, place = _columns(frame, where), Place(where, lines)
+    at = read_stamps(frame["at"], "at", place)
+    planned = read_stamps(frame["planned_at"], "planned_at", place)
     for name in frame.columns:
         if name not in ("at", "planned_at"):
             frame[name] = _text(frame[name], name, where)
-    _filled(frame, where)
+    _filled(frame, place)
     codes, _ = pd.factorize(frame["shipment"])
     row_shipment = np.asarray(codes, dtype=np.int64)
-    _once(frame, row_shipment, where)
-    _not_later(frame, at, where, until_min)
+    _once(frame, row_shipment, place)
+    _not_later(frame, at, place, until_min)
     first = np.unique(row_shipment, return_index=True)[1]
     keys = [name for name in frame.columns if name not in BASE]
     shipments = frame.iloc[first][["shipment", *keys]].reset_index(drop=True)
-    _same_keys(frame, shipments, row_shipment, keys, where)
-    return Events(frame, shipments, row_shipment, at, planned)
+    _same_keys(frame, shipments, row_shipment, keys, place)
+    return Events(frame, shipments, row_shipment, at, planned, place)
 
 
 def write_events(events: Events, path: Path) -> None:
@@ -123,8 +141,8 @@ def write_events(events: Events, path: Path) -> None:
     path.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)
 
 
-def _read_csv(path: Path) -> Frame:
-    """Return the rows of a CSV file as text."""
+def _read_csv(path: Path) -> tuple[Frame, Ints]:
+    """Return the rows of a CSV file as text, and the line on which each ends."""
     try:
         packed = path.read_bytes()
         data = packed
@@ -139,15 +157,16 @@ def _read_csv(path: Path) -> Frame:
     try:
         reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
         headings = next(reader, [])
-        rows = [row for row in reader if row]
+        rows = [(reader.line_num, row) for row in reader if row]
     except (UnicodeDecodeError, csv.Error) as problem:
         raise InputError(path.name, str(problem)[:60], "save it as CSV in UTF-8") from None
     _unlike(headings, path.name)
-    for number, row in enumerate(rows, 2):
+    for number, row in rows:
         if len(row) != len(headings):
             remedy = f"give {len(headings)} fields, as many fields as the heading has"
             raise InputError(f"{path.name}, row {number}", f"{len(row)} fields", remedy)
-    return pd.DataFrame(rows, columns=headings, dtype=object)
+    lines = np.array([number for number, _ in rows], np.int64)
+    return pd.DataFrame([row for _, row in rows], columns=headings, dtype=object), lines
 
 
 def _read_parquet(path: Path) -> Frame:
@@ -206,14 +225,14 @@ def _text(column: pd.Series[Any], name: str, where: str) -> pd.Series[Any]:
     return column.astype(object).fillna("").astype(str).str.strip()
 
 
-def _filled(frame: Frame, where: str) -> None:
+def _filled(frame: Frame, place: Place) -> None:
     for name in ("shipment", "event"):
         empty = np.flatnonzero((frame[name] == "").to_numpy())
         if len(empty):
-            raise InputError(f"{where}, row {empty[0] + 2}, {name}", "", "give a value")
+            raise InputError(place.of(int(empty[0]), name), "", "give a value")
 
 
-def _once(frame: Frame, row_shipment: Ints, where: str) -> None:
+def _once(frame: Frame, row_shipment: Ints, place: Place) -> None:
     """Refuse the same event of a leg given twice for a shipment."""
     kinds, _ = pd.factorize(frame["leg"] + "\x1f" + frame["event"])
     number = row_shipment * (int(kinds.max()) + 1) + kinds
@@ -222,23 +241,24 @@ def _once(frame: Frame, row_shipment: Ints, where: str) -> None:
         row = frame.iloc[int(double[0])]
         value = f"{row['shipment']} {row['leg']} {row['event']}"
         remedy = "give each event of a shipment once; it is there in an earlier row"
-        raise InputError(f"{where}, row {double[0] + 2}, event", value, remedy)
+        raise InputError(place.of(int(double[0]), "event"), value, remedy)
 
 
-def _not_later(frame: Frame, at: Stamps, where: str, until_min: int | None) -> None:
+def _not_later(frame: Frame, at: Stamps, place: Place, until_min: int | None) -> None:
     """Refuse what happened after the end of the data."""
     end = int(time.time() // 60) + 1 if until_min is None else until_min
     late = np.flatnonzero((at.minute > end) & (at.minute < FAR))
     if len(late):
         remedy = "an event after the end of the data has not happened: leave `at` empty"
         value = str(frame["at"].iloc[int(late[0])])
-        raise InputError(f"{where}, row {late[0] + 2}, at", value, remedy)
+        raise InputError(place.of(int(late[0]), "at"), value, remedy)
     if not (at.minute < FAR).any():
-        raise InputError(f"{where}, column at", "empty", "give at least one event that happened")
+        remedy = "give at least one event that happened"
+        raise InputError(f"{place.file}, column at", "empty", remedy)
 
 
 def _same_keys(
-    frame: Frame, shipments: Frame, row_shipment: Ints, keys: list[str], where: str
+    frame: Frame, shipments: Frame, row_shipment: Ints, keys: list[str], place: Place
 ) -> None:
     """Refuse keys that differ within a shipment."""
     for name in keys:
@@ -248,4 +268,4 @@ def _same_keys(
             row = int(other[0])
             value, first = str(frame[name].iloc[row]), expected[row]
             remedy = f"an earlier row of this shipment has {first!r}: give one key a shipment"
-            raise InputError(f"{where}, row {row + 2}, {name}", value, remedy)
+            raise InputError(place.of(row, name), value, remedy)

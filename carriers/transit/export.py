@@ -1,9 +1,13 @@
 """Learned laws as tables of a book: transit.csv, transit_law.csv, handling.csv (C-62, C-68).
 
-A law in days says which local day, not which hour: day d stands at hour 24 x d, that is at the
-wall time of its start d days later, natural or working (C-18). The tail beyond the hour by which
-all but one in 10,000 of what ever comes has come is left out: it counts as never arriving, so that
-one parcel stuck for 300 days does not stretch every window.
+A law in days says which local day, not which hour: day d stands at hour 24 x (d + 1), natural or
+working (C-18), when that day is surely over, so that goods that came late on it make no cut-off
+of its morning. The book must count the same days (`book_days`).
+
+The tail beyond the hour by which all but one in 10,000 of what ever comes has come is left out: it
+counts as never arriving, so that one parcel stuck for 300 days does not stretch every window.
+
+A table whose leg the model's `export` does not name stays as it is, with its laws.
 """
 
 from __future__ import annotations
@@ -15,24 +19,30 @@ from pathlib import Path
 
 import numpy as np
 
+from oneprice.carriers.transit.book_days import check_book, handling_days, lane_days
 from oneprice.carriers.transit.hierarchy import Shrunk, shrunk_laws
 from oneprice.carriers.transit.laws import integer_law
 from oneprice.carriers.transit.learned import Learned, LearnedLeg
-from oneprice.carriers.transit.stamps import Ints
+from oneprice.carriers.transit.model import TransitModel
+from oneprice.carriers.transit.stamps import DAY_MIN, Ints
 from oneprice.carriers.transit.timeline import Groups
 from oneprice.core.errors import InputError
+from oneprice.core.source import read_table
 
 TRANSIT = (
     *("lane_id", "law_id", "observations", "parent_share", "quote_share", "learned_at", "source"),
 )
 LAW = ("law_id", "first_h", "last_h", "mass")
 HANDLING = (
-    *("seller", "ship_from", "law_id", "observations", "parent_share", "learned_at", "source"),
+    *("seller", "ship_from", "law_id", "day_type", "calendar_id", "observations"),
+    *("parent_share", "learned_at", "source"),
 )
 ANY = "*"
 TAIL_PARTS = 10_000  # one part of them is left out
 MOST_TRANSIT_H, MOST_HANDLING_H = 8_784, 2_160
+DAY_H = 24
 Rows = list[tuple[str, ...]]
+Tables = dict[str, tuple[tuple[str, ...], Rows]]  # headings and rows by file
 
 
 @dataclass
@@ -43,6 +53,8 @@ class _Laws:
     source: str
     step_min: int
     rows: Rows = field(default_factory=list)
+    taken: frozenset[str] = frozenset()
+    count: int = 0
     _known: dict[tuple[tuple[int, int], ...], str] = field(default_factory=dict)
 
     def add(self, bins: Ints, mass: Ints, most_h: int) -> str | None:
@@ -51,8 +63,10 @@ class _Laws:
         if not runs:
             return None
         if runs not in self._known:
-            law_id = f"learned-{len(self._known) + 1}"
-            self._known[runs] = law_id
+            self.count += 1
+            while f"learned-{self.count}" in self.taken:
+                self.count += 1
+            law_id = self._known[runs] = f"learned-{self.count}"
             self.rows += [(law_id, str(hour), str(hour), str(each)) for hour, each in runs]
         return self._known[runs]
 
@@ -63,7 +77,8 @@ def hours_of(bins: Ints, mass: Ints, step_min: int, most_h: int) -> list[tuple[i
     Parameters
     ----------
     bins, mass : int64[columns]
-        Steps and what comes then; a step that is no whole hour is rounded up.
+        Steps and what comes then; a step that is no whole hour is rounded up, a whole day to its
+        end.
     step_min : int
         Minutes of a step.
     most_h : int
@@ -72,15 +87,18 @@ def hours_of(bins: Ints, mass: Ints, step_min: int, most_h: int) -> list[tuple[i
     chance = np.cumsum(mass)
     enough = chance[-1] - chance[-1] // TAIL_PARTS if len(chance) else 0
     last = int((chance < enough).sum())
+    over_h = DAY_H if step_min == DAY_MIN else 0
     found: dict[int, int] = {}
     for step, each in zip(bins[: last + 1].tolist(), mass[: last + 1].tolist(), strict=True):
-        hour = -(-step * step_min // 60)
+        hour = -(-step * step_min // 60) + over_h
         if each and hour <= most_h:
             found[hour] = found.get(hour, 0) + each
     return sorted(found.items())
 
 
-def export(learned: Learned, folder: Path, learned_at: str, source: str) -> dict[str, int]:
+def export(
+    learned: Learned, folder: Path, learned_at: str, source: str, book: bool = False
+) -> dict[str, int]:
     """Write the laws of a learner as tables of a book.
 
     Parameters
@@ -93,6 +111,8 @@ def export(learned: Learned, folder: Path, learned_at: str, source: str) -> dict
         Date, `YYYY-MM-DD`.
     source : str
         Words for the column `source`.
+    book : bool
+        The folder holds a book: its lanes and calendars must count days as the laws do.
 
     Returns
     -------
@@ -102,23 +122,42 @@ def export(learned: Learned, folder: Path, learned_at: str, source: str) -> dict
     Raises
     ------
     InputError
-        The model has residuals, or its `export` names neither lanes nor handling.
+        The model has residuals, its `export` names neither lanes nor handling or no calendar of
+        working days, or the book counts other days. Nothing is written then.
     """
     model = learned.model
     if model.residual:
         raise InputError("model", model.name, "laws against a plan are no laws of a lane: none")
     if model.export.lane_leg is None and model.export.handling_leg is None:
         raise InputError("model, key export", "nothing", "say which leg is a lane, or handling")
-    laws = _Laws(learned_at, source, model.step_min)
-    tables = {
-        "transit.csv": (TRANSIT, _lanes(learned, laws)),
-        "handling.csv": (HANDLING, _handling(learned, laws)),
-        "transit_law.csv": (LAW, laws.rows),
-    }
+    kept = _kept_laws(folder, model)
+    taken = frozenset(row[0] for row in kept)
+    laws = _Laws(learned_at, source, model.step_min, kept, taken)
+    tables: Tables = {}
+    if model.export.lane_leg is not None:
+        tables["transit.csv"] = (TRANSIT, _lanes(learned, laws))
+    if model.export.handling_leg is not None:
+        tables["handling.csv"] = (HANDLING, _handling(learned, laws))
+    if book:
+        lanes = tables["transit.csv"][1] if "transit.csv" in tables else []
+        check_book(folder, model, [row[0] for row in lanes])
+    tables["transit_law.csv"] = (LAW, laws.rows)
     folder.mkdir(parents=True, exist_ok=True)
     for name, (headings, rows) in tables.items():
         _write(folder / name, headings, rows)
     return {name: len(rows) for name, (_, rows) in tables.items()}
+
+
+def _kept_laws(folder: Path, model: TransitModel) -> Rows:
+    """Return the laws of the table of a folder that the model does not write."""
+    rule = model.export
+    left = (("transit.csv", TRANSIT, rule.lane_leg), ("handling.csv", HANDLING, rule.handling_leg))
+    named: set[str] = set()
+    for name, columns, leg in left:
+        if leg is None:
+            named |= {row["law_id"] for row in read_table(folder / name, columns, ("law_id",))}
+    rows = read_table(folder / "transit_law.csv", LAW, LAW) if named else []
+    return [tuple(row[column] for column in LAW) for row in rows if row["law_id"] in named]
 
 
 def _write(path: Path, headings: tuple[str, ...], rows: Rows) -> None:
@@ -135,6 +174,7 @@ def _lanes(learned: Learned, laws: _Laws) -> Rows:
     if rule.lane_leg is None:
         return []
     leg = _leg(learned, rule.lane_leg, (rule.lane,))
+    lane_days(learned.model)
     rows: Rows = []
     for group, label in enumerate(leg.groups.labels):
         if not leg.shrunk.observations[group] and not leg.quote_share[group]:
@@ -154,6 +194,7 @@ def _handling(learned: Learned, laws: _Laws) -> Rows:
         return []
     leg = _leg(learned, rule.handling_leg, (rule.seller, rule.ship_from))
     names = tuple(name for name in (rule.seller, rule.ship_from) if name is not None)
+    days = handling_days(learned.model)
     rows: Rows = []
     for wide in range(len(names) + 1):
         shrunk, labels = _wider(learned, leg, wide)
@@ -163,7 +204,8 @@ def _handling(learned: Learned, laws: _Laws) -> Rows:
             if law_id is not None and shrunk.observations[group]:
                 known = dict(zip(names[wide:], label, strict=False))
                 pair = tuple(known.get(name or "", ANY) for name in (rule.seller, rule.ship_from))
-                rows.append((*pair, law_id, *_leans(shrunk, group), laws.learned_at, laws.source))
+                first, last = _leans(shrunk, group), (laws.learned_at, laws.source)
+                rows.append((*pair, law_id, *days, *first, *last))
     return _once(rows, 2, f"leg {rule.handling_leg}")
 
 

@@ -9,7 +9,7 @@ from oneprice.carriers.transit.events import Events
 from oneprice.carriers.transit.hierarchy import shrunk_laws
 from oneprice.carriers.transit.laws import NEVER, integer_law
 from oneprice.carriers.transit.learned import Facts, LaneFacts, Learned, LearnedLeg
-from oneprice.carriers.transit.level import Levels, instant_of, rescaling
+from oneprice.carriers.transit.level import Levels, instant_of, local_day, rescaling
 from oneprice.carriers.transit.model import TransitModel
 from oneprice.carriers.transit.path import LegLaws
 from oneprice.carriers.transit.published import Published, with_published
@@ -19,6 +19,7 @@ from oneprice.carriers.transit.stamps import FAR
 from oneprice.carriers.transit.timeline import Timeline, timeline_of
 from oneprice.carriers.transit.uplift import Announced, factors
 from oneprice.carriers.transit.weights import Floats
+from oneprice.core.days import day_of
 from oneprice.core.errors import InputError
 
 __all__ = ["NEVER", "Cases", "Facts", "LaneFacts", "Learned", "LearnedLeg", "cases_of", "learn"]
@@ -61,7 +62,7 @@ def learn(
     counted = None if leave_out is None else ~np.asarray(leave_out, dtype=bool)
     legs, level_now = [], np.zeros(0)
     for number, leg in enumerate(model.legs):
-        announced = factors(uplift, leg.leg, line.day[:, number])
+        announced = factors(uplift, leg.leg, line.zone_day[:, number])
         levels = _levels(events, line, number, announced, uplift)
         found, now = _leg(line, number, cut, counted, announced, levels)
         legs.append(with_published(found, published, model, leg.leg))
@@ -113,8 +114,7 @@ def _leg(
     sight = sight_of(line, number, cut, counted)
     done, took, weight = sample_of(line, number, cut, sight)
     if not len(done):
-        remedy = f"no {leg.ends} is known by then: learn later, or of an older table"
-        raise InputError(f"leg {leg.leg}", "no finished leg", remedy)
+        raise InputError(f"leg {leg.leg}", "no finished leg", _none_finished(line, number, cut))
     now = None
     value = took / announced[done]
     if levels is not None:
@@ -131,3 +131,24 @@ def _leg(
     quote_share = np.zeros(len(shrunk.share))
     groups = line.groups[number]
     return LearnedLeg(leg.leg, laws, shrunk, quote_share, groups, sample, len(lost)), now
+
+
+def _none_finished(line: Timeline, number: int, cut: Instant) -> str:
+    """Return what to do where no leg was finished that the learner may see."""
+    ends = line.model.legs[number].ends
+    first = first_finished_min(line, number)
+    if cut.minute <= first < FAR:
+        legs = (first_finished_min(line, each) for each in range(len(line.model.legs)))
+        last = max(each for each in legs if each < FAR)
+        day = day_of(local_day(last, line.model.zone) + 1)
+        return f"no {ends} is stamped before then: learn as of {day} or later"
+    return f"no shipment that is learned from has {ends} after its begin: give more shipments"
+
+
+def first_finished_min(line: Timeline, number: int) -> int:
+    """Return the minute of the first finished leg that a learner can know; `FAR` if there is none.
+
+    A shipment that is not yet ordered does not exist, whatever its later stamps say.
+    """
+    known = line.at[:, [0, number, number + 1]].max(axis=1)
+    return int(known.min(initial=FAR))

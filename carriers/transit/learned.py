@@ -189,7 +189,7 @@ class Learned:
         begin = self.line.day[ship, 0]
         stretch = np.ones(group.shape)
         if self.announced:
-            day = begin.copy()
+            day = self.line.zone_day[ship, 0]
             for number, leg in enumerate(self.legs):
                 stretch[:, number] = factors(self.announced, leg.name, day)
                 # A later leg begins when the ones before are half over.

@@ -83,7 +83,7 @@ class Levels:
         """Return the levels as known at an instant, by group; nan where too few were under way."""
         line, rule = self.line, self.rule
         sight = sight_of(line, self.leg, cut, counted)
-        begun = line.day[:, self.leg]
+        begun = line.zone_day[:, self.leg]
         window = np.flatnonzero(sight.begun & (begun > cut.day - rule.window_days))
         found = np.full(self.groups, np.nan)
         if len(window) < rule.at_least or sight.done.sum() < rule.at_least:
@@ -142,7 +142,7 @@ def rescaling(
         there is none. Weeks before the first level are taken at the median of the finished legs.
     """
     now = levels.measured(cut, counted)
-    week = (levels.line.day[done, levels.leg] + MONDAY_SHIFT) // WEEK
+    week = (levels.line.zone_day[done, levels.leg] + MONDAY_SHIFT) // WEEK
     weeks, place = np.unique(week, return_inverse=True)
     days = [int(number) * WEEK - MONDAY_SHIFT for number in weeks]
     table = np.array([levels.monday(day, counted) for day in days]).reshape(-1, len(now))

@@ -113,13 +113,22 @@ class Quote(_Part):
 
 
 class Export(_Part):
-    """Which keys of the legs are lanes, sellers and nodes of a book."""
+    """Which keys of the legs are lanes, sellers and nodes of a book.
+
+    Attributes
+    ----------
+    lane_calendar, handling_calendar : str, optional
+        The book's calendar (`calendar.csv`) that has the working days of the leg; needed for a
+        leg on the axis `work`, and only there.
+    """
 
     lane_leg: Name | None = None
     lane: Key | None = None
+    lane_calendar: Name | None = None
     handling_leg: Name | None = None
     seller: Key | None = None
     ship_from: Key | None = None
+    handling_calendar: Name | None = None
 
 
 class TransitModel(_Part):
@@ -132,7 +141,8 @@ class TransitModel(_Part):
     step_min : int
         Minutes of one step of the laws; 1440 for days.
     zone : str
-        IANA zone of weeks (levels, judging).
+        IANA zone of weeks and months (levels, judging) and of announced events. Days that a
+        promise or a leg counts are those of each stamp's own offset.
     anchor : str
         The first event, from which promises count; its `leg` is empty.
     order : list of str
@@ -195,6 +205,13 @@ class TransitModel(_Part):
         for leg in (self.level and self.level.leg, self.export.lane_leg, self.export.handling_leg):
             if leg is not None and leg not in names:
                 raise ValueError(f"name one of the legs, not {leg}")
+        rule = self.export
+        for leg, calendar in (
+            (rule.lane_leg, rule.lane_calendar),
+            (rule.handling_leg, rule.handling_calendar),
+        ):
+            if calendar and (leg is None or self.legs[self.number(leg)].axis == "natural"):
+                raise ValueError(f"calendar {calendar} needs a leg with axis work: leave it out")
         if self.level is not None and self.residual:
             raise ValueError("a level needs durations: leave it out with residuals")
         if self.level is not None and self.dates == "artificial":

@@ -6,7 +6,7 @@ of two grid positions. So legs add up to the whole: nothing is rounded twice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from oneprice.carriers.transit.events import Events
 from oneprice.carriers.transit.model import Leg, TransitModel
-from oneprice.carriers.transit.stamps import FAR, Ints, Stamps
+from oneprice.carriers.transit.pairs import check_pairs
+from oneprice.carriers.transit.stamps import EMPTY, FAR, Ints, Stamps, days_in
 from oneprice.carriers.transit.working_days import WorkAxis, work_axis
 from oneprice.core.errors import InputError
 
@@ -32,7 +33,11 @@ class Timeline:
     place : int64[shipments, legs + 1]
         Its grid position, in steps; `UNKNOWN` if it has not happened.
     day : int64[shipments, legs + 1]
-        Its local day.
+        Its local day by the stamp's own offset: on the wall of the place where it happened.
+    zone_day : int64[shipments, legs + 1]
+        Its day in the zone of the model: of weeks, levels and announced events.
+    offset_min : int64[shipments, legs + 1]
+        UTC offset that it is written with.
     took : int64[shipments, legs]
         Steps of each leg as it is learned (working days, residuals); read where both ends are.
     lasted : int64[shipments, legs]
@@ -49,6 +54,8 @@ class Timeline:
     at: Ints
     place: Ints
     day: Ints
+    zone_day: Ints
+    offset_min: Ints
     took: Ints
     lasted: Ints
     planned: Ints
@@ -93,7 +100,8 @@ def timeline_of(events: Events, model: TransitModel) -> Timeline:
 
 
 def _build(events: Events, model: TransitModel) -> Timeline:
-    at, day, plan_place = _pivot(events, model)
+    check_pairs(events, model)
+    at, day, offset, floor, plan_place = _pivot(events, model)
     place = _place(at, day, model)
     known = place[place < UNKNOWN]
     span = _day_span(day, model)
@@ -106,6 +114,8 @@ def _build(events: Events, model: TransitModel) -> Timeline:
         at=at,
         place=place,
         day=day,
+        zone_day=days_in(floor, model.zone),
+        offset_min=offset,
         took=took,
         lasted=lasted,
         planned=plan_place[:, -1],
@@ -117,11 +127,12 @@ def _build(events: Events, model: TransitModel) -> Timeline:
     )
 
 
-def _pivot(events: Events, model: TransitModel) -> tuple[Ints, Ints, Ints]:
-    """Return minute, local day and planned position of the anchor and of the end of each leg."""
-    count = len(events.shipments)
-    shape = (count, len(model.legs) + 1)
-    at, day, plan = np.full(shape, FAR), np.full(shape, FAR), np.full(shape, UNKNOWN)
+def _pivot(events: Events, model: TransitModel) -> tuple[Ints, ...]:
+    """Return what `Stamps` holds of the anchor and of the end of each leg, and its plan's place."""
+    shape = (len(events.shipments), len(model.legs) + 1)
+    stamps = [getattr(events.at, each.name) for each in fields(Stamps)]
+    found = [np.full(shape, none) for none in EMPTY]
+    plan = np.full(shape, UNKNOWN)
     wanted = [("", model.anchor), *((leg.leg, leg.ends) for leg in model.legs)]
     for column, (leg, event) in enumerate(wanted):
         rows = _rows(events, leg, event)
@@ -131,10 +142,10 @@ def _pivot(events: Events, model: TransitModel) -> tuple[Ints, Ints, Ints]:
                 f"model {model.name}, event {name}", name, "name an event of the table"
             )
         ship = events.row_shipment[rows]
-        at[ship, column] = events.at.minute[rows]
-        day[ship, column] = events.at.day[rows]
+        for part, stamp in zip(found, stamps, strict=True):
+            part[ship, column] = stamp[rows]
         plan[ship, column] = _planned(events.planned, rows, model)
-    return at, day, plan
+    return (*found, plan)
 
 
 def _rows(events: Events, leg: str | None, event: str) -> Ints:
@@ -239,23 +250,3 @@ def _own(events: Events, model: TransitModel) -> Ints | None:
     if model.level is None or model.level.own is None:
         return None
     return _groups(events, (model.level.own,)).code[0]
-
-
-def findings(events: Events, model: TransitModel) -> list[str]:
-    """Return what is odd in the table and what is made of it, one sentence each."""
-    line = timeline_of(events, model)
-    found = [
-        f"{count} shipments: {after} is stamped before {before}; a leg that ends before it begins "
-        "took no time, and an event that ends no leg is not used"
-        for before, after, count in line.out_of_order
-    ]
-    absent = int((line.at[:, 0] >= FAR).sum())
-    if absent:
-        found.append(f"{absent} shipments without {model.anchor}: left out")
-    for number, leg in enumerate(model.legs):
-        gap = int(((line.at[:, number + 1] < FAR) & (line.at[:, number] >= FAR)).sum())
-        if gap:
-            found.append(
-                f"{gap} shipments: {leg.ends} without the event before: the leg is unknown"
-            )
-    return found

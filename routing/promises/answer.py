@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date as Day
 from datetime import datetime
 from fractions import Fraction
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -64,6 +65,20 @@ class DateAt(Plain):
     chance: int
 
 
+class HandlingOf(Plain):
+    """Whose history the handling of a seller is: the row of `handling.csv` that decided (C-68).
+
+    Attributes
+    ----------
+    seller : str
+    decided_by : both, seller, node, *
+        Of this seller at this node, of this seller anywhere, of any seller at this node, of all.
+    """
+
+    seller: str
+    decided_by: Literal["both", "seller", "node", "*"]
+
+
 class LegLaw(Plain):
     """One leg of a route, and what is known about the time it takes.
 
@@ -91,6 +106,8 @@ class LegLaw(Plain):
     earlier_chance : int or None
         Chance of delivery on a day before the promise day, were this law its median alone (C-70);
         None where it has no median.
+    handling_of : tuple of HandlingOf
+        Of a handling law: one entry for each seller without known hours.
     """
 
     lane: str
@@ -115,6 +132,7 @@ class LegLaw(Plain):
     most_h: int
     never: int
     earlier_chance: int | None
+    handling_of: tuple[HandlingOf, ...] = ()
 
 
 class PathStep(Plain):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from oneprice.routing.leaning import (
     milli_text,
     ppm_text,
 )
-from oneprice.routing.promises.answer import HANDLING, LegLaw, Path, PathStep
+from oneprice.routing.promises.answer import HANDLING, HandlingOf, LegLaw, Path, PathStep
 from oneprice.routing.promises.binding import Raised
 from oneprice.routing.promises.laws import HALF, hour_of, total_mass
 from oneprice.routing.promises.times import MINUTES_PER_HOUR, BookTimes
@@ -50,7 +50,8 @@ def legs_of(
         for lane, law, earlier in zip(way.lanes, way.laws, raised.lanes, strict=True)
     ]
     if way.ready.spread:
-        rows = sorted({_handling_row(book, order.lines[i]) for i in part.lines} - {0})
+        lines = [order.lines[i] for i in part.lines]
+        rows = {line.seller: row for line in lines if (row := _handling_row(book, line))}
         law = _law_of(way.ready, way.valid_until_min)
         legs.insert(0, _handling(book, part, rows, law, level_mass, raised.handling))
     return tuple(legs)
@@ -81,13 +82,13 @@ def _leg(book: Book, lane: int, law: Sequence[Run], level_mass: int, earlier: in
 def _handling(
     book: Book,
     part: Consignment,
-    numbers: Sequence[int],
+    row_of: Mapping[str, int],
     law: Sequence[Run],
     level_mass: int,
     earlier: int | None,
 ) -> LegLaw:
     """Return the time before the first lane as a leg; of several laws the thinnest is cited."""
-    rows = [book.tables["handling"][number] for number in numbers]
+    rows = [book.tables["handling"][number] for number in sorted({*row_of.values()})]
     thin = min(rows, key=lambda row: int(row["observations_milli"]))
     most = max(int(row["parent_ppm"]) for row in rows)
     node = book.tables["node"][book.ids.find("node", part.ship_from)]
@@ -106,7 +107,18 @@ def _handling(
         **_leans(Leaning(True, int(thin["observations_milli"]), most, 0)),
         **_hours(law, level_mass),
         earlier_chance=earlier,
+        handling_of=tuple(
+            HandlingOf(seller=seller, decided_by=decided_by(book.tables["handling"][row]))
+            for seller, row in row_of.items()
+        ),
     )
+
+
+def decided_by(row: Any) -> Literal["both", "seller", "node", "*"]:
+    """Return what a row of `handling` names: the seller, the node, both or neither."""
+    if row["seller"]:
+        return "both" if row["node"] else "seller"
+    return "node" if row["node"] else "*"
 
 
 def _handling_row(book: Book, line: OrderLine) -> int:
@@ -169,11 +181,27 @@ def leans_in_words(part: Consignment, legs: Sequence[LegLaw], level: Fraction, n
     thin = min(
         (leg for leg in legs if leg.law == "learned"), key=lambda leg: Fraction(leg.observations)
     )
-    found = f"{thin.lane} has {thin.observations}"
+    of = handling_words(thin)
+    found = f"{thin.lane}{f' ({of})' if of else ''} has {thin.observations}"
     if part.law == "leaning":
         share = decimal_text(Fraction(part.leaning_share) * 100, 1)
         return f"{asked}, {found}: up to {share}% of a leg's law leans on a parent or a quote"
     return f"{asked}, {found}; not observed at all: {', '.join(ranges)}"
+
+
+def handling_words(leg: LegLaw) -> str:
+    """Return whose history a handling is where it is not that of seller and node, "" else."""
+    words = {
+        "seller": "{} at other nodes too",
+        "node": f"of {leg.origin}, none of {{}}'s own",
+        "*": f"of all sellers, none of {{}}'s own nor of {leg.origin}",
+    }
+    found = []
+    for decided_by, told in words.items():
+        names = [each.seller for each in leg.handling_of if each.decided_by == decided_by]
+        if names:
+            found.append(told.format(" and ".join(names)))
+    return "; ".join(found)
 
 
 def path_of(times: BookTimes, way: Way, found: Walk | None) -> Path:

@@ -30,7 +30,7 @@ class Asked:
     ordered_min : int64 array
         UTC minute of the order (of the anchor event).
     ordered_day : int64 array
-        Its local day, counted from 1970-01-01.
+        Its day in the zone of the model, counted from 1970-01-01: of months.
     done : bool array
         Delivered by the end of the table.
     done_min : int64 array

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -31,6 +32,7 @@ def judge(
     *,
     source: str,
     counted_from: str,
+    findings: Sequence[str] = (),
     tell: Tell = lambda _: None,
 ) -> Judgement:
     """Ask and compare.
@@ -44,6 +46,8 @@ def judge(
     question : Question
     source, counted_from : str
         Name of the table, and of the event that promises are counted from.
+    findings : sequence of str
+        What is odd in the table, to be told with the figures.
     tell : function
         Called with the name of each period.
 
@@ -55,13 +59,12 @@ def judge(
     answers = _ask(asked, teach, question, tell)
     if not len(answers.index):
         remedy = "no shipment was ordered then: name days that the table holds"
-        raise InputError("--since", question.way(), remedy)
+        raise InputError(*_asked_for(question), remedy)
     unit = "day" if asked.step_min % MINUTES["day"] == 0 else "hour"
     scale = asked.step_min / MINUTES[unit]
     ground = ground_of(asked, answers, scale, dated=question.since is not None)
     if not ground.done.any():
-        remedy = "nothing that was ordered then was delivered: name earlier days"
-        raise InputError("--since", question.way(), remedy)
+        raise InputError(*_asked_for(question), _none_came(question))
     return Judgement(
         source=source,
         unit=unit,
@@ -71,7 +74,22 @@ def judge(
         counts=_counts(asked, answers),
         leaned=_leaned(asked, answers),
         verdicts=verdicts_of(ground, answers, question.levels),
+        findings=tuple(findings),
     )
+
+
+def _asked_for(question: Question) -> tuple[str, str | int]:
+    """Return the option that says what is judged, and its value as it was given."""
+    if question.since is None:
+        return "--folds", question.folds
+    return "--since", question.since.isoformat()
+
+
+def _none_came(question: Question) -> str:
+    """Return what to do where nothing that was asked about was delivered."""
+    if question.since is None:
+        return "no shipment of the table was delivered: give a later table"
+    return f"nothing ordered from then to before {question.until} was delivered: name earlier days"
 
 
 def _ask(asked: Asked, teach: Teach, question: Question, tell: Tell) -> Answers:

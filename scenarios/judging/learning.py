@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from oneprice.carriers.transit.book_days import lane_days, needed_words
 from oneprice.carriers.transit.export import export
+from oneprice.carriers.transit.findings import findings
 from oneprice.carriers.transit.learn import NEVER, Learned, LearnedLeg
 from oneprice.core.errors import InputError
 from oneprice.scenarios.judging.asked import MINUTES
@@ -55,13 +57,17 @@ class LearntLeg:
     lost : int
         Shipments taken as never arriving.
     level : float or None
-        How slow the network is against its own past; None where no level is followed.
+        How slow the network is against its own past; None where no level is followed, or too few
+        shipments are under way to say.
+    follows : bool
+        A level is followed.
     """
 
     leg: str
     unit: str
     lost: int
     level: float | None
+    follows: bool
     laws: list[LearntLaw]
 
 
@@ -75,11 +81,17 @@ class Learnt:
         Date; empty with artificial dates.
     lane_leg : str
         The leg whose laws are shown first.
+    lanes_need : str
+        What a lane of a book must say for its law to be read right, "" without lanes.
+    findings : list of str
+        What is odd in the table.
     """
 
     source: str
     as_of: str
     lane_leg: str
+    lanes_need: str
+    findings: list[str]
     legs: list[LearntLeg]
 
     def to_plain(self) -> dict[str, object]:
@@ -103,8 +115,8 @@ def learn_table(table: Table, as_of: date | None) -> Learned:
     return table.learn(midnight_min(as_of, ZoneInfo(table.model.zone)))
 
 
-def write_laws(table: Table, learned: Learned, folder: Path) -> dict[str, int]:
-    """Write the laws as tables of a book; return the rows of each.
+def write_laws(table: Table, learned: Learned, folder: Path, book: bool = False) -> dict[str, int]:
+    """Write the laws as tables of a book (which must count days alike); return the rows of each.
 
     Raises
     ------
@@ -114,14 +126,24 @@ def write_laws(table: Table, learned: Learned, folder: Path) -> dict[str, int]:
     if folder.exists() and not folder.is_dir():
         raise InputError("--output", str(folder), "name a folder")
     learned_at = _as_of(table, learned) or date.today().isoformat()
-    return export(learned, folder, learned_at, f"learned from {table.name}")
+    return export(learned, folder, learned_at, f"learned from {table.name}", book)
 
 
 def learnt_of(table: Table, learned: Learned) -> Learnt:
     """Return what was learned, as plain figures."""
     lane_leg = table.model.export.lane_leg or table.model.legs[-1].leg
     legs = [_leg(table, learned, leg) for leg in learned.legs]
-    return Learnt(table.name, _as_of(table, learned), lane_leg, legs)
+    found = findings(table.events, table.model)
+    return Learnt(table.name, _as_of(table, learned), lane_leg, _lanes_need(table), found, legs)
+
+
+def _lanes_need(table: Table) -> str:
+    """Return what the lanes of the laws must say; nothing where no calendar is named yet."""
+    rule = table.model.export
+    if rule.lane_leg is None:
+        return ""
+    works = table.model.legs[table.model.number(rule.lane_leg)].axis == "work"
+    return "" if works and rule.lane_calendar is None else needed_words(lane_days(table.model))
 
 
 def _as_of(table: Table, learned: Learned) -> str:
@@ -144,10 +166,11 @@ def _leg(table: Table, learned: Learned, leg: LearnedLeg) -> LearntLeg:
     ]
     laws.sort(key=lambda law: (-law.observations, law.lane))
     rule = model.level
-    followed = rule is not None and rule.leg == leg.name and len(learned.level_now)
+    follows = rule is not None and rule.leg == leg.name
     unit = "working day" if leg.laws.axis is not None else model.unit
-    level = float(learned.level_now[0]) if followed else None
-    return LearntLeg(leg.name, unit, leg.lost, level, laws)
+    measured = follows and len(learned.level_now) and not np.isnan(learned.level_now[0])
+    level = float(learned.level_now[0]) if measured else None
+    return LearntLeg(leg.name, unit, leg.lost, level, follows, laws)
 
 
 def _law(leg: LearnedLeg, group: int, reached: list[float | None]) -> LearntLaw:

@@ -50,6 +50,14 @@ def periods_of(since: date, until: date, every: str, zone: ZoneInfo) -> list[Per
     return found
 
 
+def first_period_after(minute: int, every: str, zone: ZoneInfo) -> date:
+    """Return the start of the first period that begins after a UTC minute."""
+    start = _start(datetime.fromtimestamp(minute * 60, zone).date(), every)
+    while midnight_min(start, zone) <= minute:
+        start = _next(start, every)
+    return start
+
+
 def midnight_min(day: date, zone: ZoneInfo) -> int:
     """Return the UTC minute of a local midnight; one that the clocks skip is the first after."""
     return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()) // 60

@@ -90,6 +90,8 @@ class Judgement:
         The event from which promises are counted.
     learned_times : int
         How often was learned.
+    findings : tuple of str
+        What is odd in the table.
     """
 
     source: str
@@ -100,6 +102,7 @@ class Judgement:
     counts: Counts
     leaned: Leaned
     verdicts: list[Verdict]
+    findings: tuple[str, ...] = ()
 
     def to_plain(self) -> dict[str, object]:
         """Return plain data for JSON."""
@@ -121,5 +124,6 @@ class Judgement:
             "bootstrap": {"draws": DRAWS, "seed": SEED, "interval": 0.9},
             "shipments": asdict(self.counts),
             "leaning": asdict(self.leaned),
+            "findings": list(self.findings),
             "methods": [verdict.to_plain() for verdict in self.verdicts],
         }

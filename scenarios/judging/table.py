@@ -8,9 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from oneprice.carriers.transit.events import Events, read_events
-from oneprice.carriers.transit.learn import Cases, Learned, cases_of, learn
+from oneprice.carriers.transit.learn import (
+    Cases,
+    Learned,
+    cases_of,
+    first_finished_min,
+    learn,
+)
 from oneprice.carriers.transit.model import TransitModel, read_model
 from oneprice.carriers.transit.published import Published, read_published
+from oneprice.carriers.transit.timeline import timeline_of
 from oneprice.carriers.transit.uplift import Announced, read_announced
 from oneprice.core.errors import InputError
 from oneprice.scenarios.judging.asked import NEVER, Asked, Bools, Ints, Leaning, Teach
@@ -128,6 +135,12 @@ def asked_of(table: Table) -> Asked:
         planned_units=cases.planned_units,
         group=_groups(table, cases),
     )
+
+
+def first_known_min(table: Table) -> int:
+    """Return the first minute at which every leg has been finished once; `FAR` if one never is."""
+    line = timeline_of(table.events, table.model)
+    return max(first_finished_min(line, number) for number in range(len(table.model.legs)))
 
 
 def _groups(table: Table, cases: Cases) -> Ints:

@@ -17,6 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from oneprice.carriers.transit.adapters.rows import HEADINGS, EventRows, Row, once, read_rows
+from oneprice.core.errors import InputError
 
 ZONE = ZoneInfo("America/Sao_Paulo")
 NEEDED = (
@@ -48,7 +49,7 @@ def events_of(path: Path) -> EventRows:
     Raises
     ------
     InputError
-        A row cannot be used, or an order is there twice.
+        A row cannot be used, an order is there twice, or all were taken back.
     """
     seen: dict[str, Row] = {}
     rows: list[tuple[str, ...]] = []
@@ -56,6 +57,9 @@ def events_of(path: Path) -> EventRows:
         once(seen, row.filled("order"), row, "order")
         if row["status"] not in TAKEN_BACK:
             rows += _order(row)
+    if not rows:
+        remedy = f"every order is {' or '.join(TAKEN_BACK)}: give a file with others"
+        raise InputError(path.name, f"{len(seen)} orders", remedy)
     return EventRows((*HEADINGS, *KEYS), rows)
 
 
@@ -85,6 +89,7 @@ def _stamp(row: Row, column: str) -> str:
         wall = datetime.strptime(row[column], STAMP)
     except ValueError:
         row.wrong(column, "give a local time stamp as 2017-10-02 10:56:33")
+    row.past(column, wall.replace(tzinfo=ZONE))
     return _local(wall)
 
 

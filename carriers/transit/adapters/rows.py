@@ -74,6 +74,14 @@ class Row:
             self.wrong(column, remedy)
         return day if FIRST_DAY <= day <= LAST_DAY else self.wrong(column, remedy)
 
+    def past(self, column: str, instant: datetime) -> datetime:
+        """Return the instant of a column that has happened, from 1970 to now."""
+        if instant.date() < FIRST_DAY:
+            self.wrong(column, "give an instant of 1970 or later")
+        if instant > datetime.now(UTC):
+            self.wrong(column, "it lies in the future: leave it empty until it has happened")
+        return instant
+
     def whole(self, column: str, most: int) -> int:
         """Return the whole number of a column; `?` and nothing are 0."""
         text = self[column]

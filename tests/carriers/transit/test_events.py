@@ -87,6 +87,15 @@ def test_short_row_is_refused(tmp_path: Path) -> None:
         read_events(tmp_path / "e.csv")
 
 
+def test_rows_are_those_of_the_file(tmp_path: Path) -> None:
+    """Blank lines count: the row that is named is the one an editor shows."""
+    text = "shipment,event,at\n\na,b,2024-01-01T00:00Z\n\na,c,WHEN\n"
+    for wrong, words in (("soon", "row 5, at: 'soon'"), ("2190-01-01T00:00Z", "row 5, at: '2190")):
+        (tmp_path / "e.csv").write_text(text.replace("WHEN", wrong))
+        with pytest.raises(InputError, match=words):
+            read_events(tmp_path / "e.csv")
+
+
 def test_missing_parquet_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without pyarrow the error says what to install."""
 

@@ -47,12 +47,29 @@ def test_tables_hang_together(tmp_path: Path) -> None:
     assert all(0 < float(row["parent_share"]) < 1 for row in tables["transit.csv"])
 
 
-def test_day_stands_at_its_hours() -> None:
-    """Day d is hour 24 d; minutes that are no whole hour are rounded up."""
+def test_day_stands_where_it_is_over() -> None:
+    """Day d is hour 24 (d + 1), never within it; minutes that are no whole hour are rounded up."""
     bins, mass = np.array([0, 1, 3]), np.array([5, 6, 7])
-    assert hours_of(bins, mass, 1440, 9000) == [(0, 5), (24, 6), (72, 7)]
+    assert hours_of(bins, mass, 1440, 9000) == [(24, 5), (48, 6), (96, 7)]
     assert hours_of(bins, mass, 15, 9000) == [(0, 5), (1, 13)]
-    assert hours_of(bins, mass, 1440, 71) == [(0, 5), (24, 6)]
+    assert hours_of(bins, mass, 1440, 95) == [(24, 5), (48, 6)]
+
+
+def test_table_of_a_leg_that_is_not_named_stays(tmp_path: Path) -> None:
+    """Handling that somebody wrote is kept with its laws, and no other law takes their name."""
+    own = "seller,ship_from,law_id,observations,parent_share,learned_at,source\n"
+    own += "*,*,learned-1,9,0,2024-01-01,by hand\n"
+    (tmp_path / "handling.csv").write_text(own)
+    (tmp_path / "transit_law.csv").write_text(
+        "law_id,first_h,last_h,mass\nlearned-1,5,7,100\nunused,1,1,9\n"
+    )
+    tables = written(tmp_path, lane_leg="move", lane="lane")
+    assert set(tables) == {"transit.csv", "transit_law.csv"}
+    assert (tmp_path / "handling.csv").read_text() == own
+    rows = [row for row in tables["transit_law.csv"] if row["law_id"] == "learned-1"]
+    assert rows == [{"law_id": "learned-1", "first_h": "5", "last_h": "7", "mass": "100"}]
+    named = {row["law_id"] for row in tables["transit.csv"]}
+    assert named == {row["law_id"] for row in tables["transit_law.csv"]} - {"learned-1"}
 
 
 @pytest.mark.parametrize(("tail", "kept"), [(1, False), (2, True)])

@@ -5,8 +5,8 @@ import pytest
 from made_events import Order, many, minute, model, rows_of, stamp, table
 
 from oneprice.carriers.transit.events import Events
+from oneprice.carriers.transit.findings import findings
 from oneprice.carriers.transit.learn import NEVER, Learned, cases_of, learn
-from oneprice.carriers.transit.timeline import findings
 from oneprice.carriers.transit.uplift import Announced
 from oneprice.core.errors import InputError
 

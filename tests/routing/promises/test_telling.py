@@ -7,6 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 import example_book
+import numpy as np
 import pytest
 from orders import line
 from promise_book import ask, by_air, odd_engine
@@ -14,7 +15,8 @@ from promise_book import ask, by_air, odd_engine
 from oneprice.core.errors import InputError
 from oneprice.core.quote import Quote
 from oneprice.routing.laws.ranges import FULL_MASS
-from oneprice.routing.promises.answer import PromiseAnswer, percent_of_chance
+from oneprice.routing.promises.answer import HandlingOf, PromiseAnswer, percent_of_chance
+from oneprice.routing.promises.legs import decided_by, handling_words
 from oneprice.routing.promises.pays import levels_that_pay
 from oneprice.routing.promises.telling import Promises, promises_of, promises_with_quote, told
 
@@ -137,6 +139,34 @@ def test_thin_law_says_so() -> None:
         "90% asks for 9 observations of every leg, handling has 8.25: "
         "up to 65% of a leg's law leans on a parent or a quote"
     )
+
+
+def test_handling_says_whose_history_it_is() -> None:
+    """Of a seller without rows of its own the node's law stands, and the answer says so."""
+    own = by_air(SLOW).legs[0]
+    assert [each.model_dump() for each in own.handling_of] == [
+        {"seller": "SLOW", "decided_by": "both"}
+    ]
+    assert handling_words(own) == ""
+    said = {
+        "seller": "SLOW at other nodes too",
+        "node": "of SHOP, none of SLOW's own",
+        "*": "of all sellers, none of SLOW's own nor of SHOP",
+    }
+    for by, words in said.items():
+        of = HandlingOf.model_validate({"seller": "SLOW", "decided_by": by})
+        leg = own.model_copy(update={"handling_of": (of,)})
+        assert handling_words(leg) == words
+    assert by_air(line(handling_h=4)).legs[0].handling_of == ()
+
+
+def test_row_that_decides_is_told() -> None:
+    """The law of a node, or of all, is never told as the seller's."""
+    node, every = np.zeros(2, [("seller", np.int64), ("node", np.int64)])
+    node["node"] = 3
+    assert [decided_by(row) for row in (node, every)] == ["node", "*"]
+    every["seller"] = node["seller"] = 2
+    assert [decided_by(row) for row in (node, every)] == ["both", "seller"]
 
 
 def test_published_ranges_say_so() -> None:

@@ -59,7 +59,12 @@ def test_what_has_not_happened_is_empty(tmp_path: Path) -> None:
     """An order on its way has no delivery; one that was cancelled is left out."""
     rows = events_of(file_of(tmp_path, delivered="", status="shipped")).rows
     assert rows[3][3] == ""
-    assert events_of(file_of(tmp_path, status="canceled")).rows == []
+
+
+def test_file_of_orders_taken_back_is_refused(tmp_path: Path) -> None:
+    """Where every order was cancelled, the error is about the file."""
+    with pytest.raises(InputError, match=r"olist.csv: '1 orders'.*canceled or unavailable"):
+        events_of(file_of(tmp_path, status="canceled"))
 
 
 @pytest.mark.parametrize(
@@ -67,6 +72,8 @@ def test_what_has_not_happened_is_empty(tmp_path: Path) -> None:
     [
         ({"purchased": ""}, "purchased"),
         ({"purchased": "2018-02-30 10:00:00"}, "purchased"),
+        ({"purchased": "1900-02-17 10:00:00"}, "purchased: '1900-.*1970 or later"),
+        ({"delivered": "2190-02-17 10:00:00"}, "delivered: '2190-.*leave it empty"),
         ({"estimated": "soon"}, "estimated"),
         ({"order": ""}, "order"),
     ],

@@ -46,6 +46,19 @@ def test_no_mode_is_a_mode_of_its_own(tmp_path: Path) -> None:
     assert events_of(file_of(tmp_path, changed(mode=""))).rows[0][6] == "unknown"
 
 
+def test_blank_of_the_first_line_is_what_is_wrong(tmp_path: Path) -> None:
+    """Where the first line lacks the mode, it is named, not the line that has it."""
+    rows = (changed(mode=""), changed(line="2"))
+    with pytest.raises(InputError, match=r"row 2, mode: ''.*row 3, of the same .* 'Air'"):
+        events_of(file_of(tmp_path, *rows))
+
+
+def test_what_is_due_in_days_to_come_is_not_yet_there(tmp_path: Path) -> None:
+    """A schedule of the future is no event; the delivery stays planned for it."""
+    due, came = events_of(file_of(tmp_path, changed(scheduled="2190-01-01", delivered=""))).rows
+    assert (due[3], came[3], came[4]) == ("", "", "2190-01-01T00:00+00:00")
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [
@@ -55,6 +68,9 @@ def test_no_mode_is_a_mode_of_its_own(tmp_path: Path) -> None:
         (changed(line="2", shipment="B", country=""), "row 3, country: '' cannot be used"),
         (changed(line="2", scheduled="2/6/06"), "row 3, scheduled: '2/6/06' cannot be used"),
         (changed(line="2", delivered="soon"), "row 3, delivered: 'soon' cannot be used"),
+        (changed(line="2", delivered="2190-01-01"), "row 3, delivered: '2190-.*in the future"),
+        (changed(line="2", country=""), "row 3, country: '' cannot be used; give a value"),
+        (changed(line="2", mode=""), "row 3, mode: '' cannot be used; row 2, of the.*'Air'"),
     ],
 )
 def test_hostile_lines(tmp_path: Path, row: tuple[str, ...], message: str) -> None:
