@@ -94,7 +94,10 @@ def open_table(
     file = _table_file(path)
     beside = file.with_name(MODEL_NAME) if model is None else model
     if not beside.is_file():
-        remedy = f"name a model file, or put {MODEL_NAME} beside the table (docs/judging.md)"
+        remedy = (
+            f"name a model file, or put {MODEL_NAME} beside the table; of a published file "
+            "`oneprice events` makes both (docs/judging.md)"
+        )
         raise InputError("--model", str(beside), remedy)
     name = path.name or path.resolve().name
     legs = read_model(beside)
