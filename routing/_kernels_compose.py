@@ -140,7 +140,7 @@ def _add_lifted(job: Any, s: int) -> tuple[int, int]:
     for k in range(len(job.hour_mass)):
         h = job.hour_mass[k, HOUR]
         table, i = _place(job, at, h)
-        if i >= hours:
+        if i >= hours or table >= len(job.arrived):
             continue  # arrives beyond the horizon, and later still when lifted
         table, i = _place(job, at, _lifted_hour(job, s, h, job.arrived[table, i] * 60))
         if i < hours and table < len(job.arrived) and job.hour[table, COUNT, i] > 0:

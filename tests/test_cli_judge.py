@@ -343,3 +343,12 @@ def test_published_range_is_what_a_thin_lane_leans_on(tmp_path: Path) -> None:
     assert 0 < float(rows["EX-DE-E"]["quote_share"]) < 1
     assert float(rows["EX-DE-E"]["parent_share"]) == 0
     assert {float(row["quote_share"]) for lane, row in rows.items() if lane != "EX-DE-E"} == {0}
+
+
+def test_fold_key_that_the_table_lacks_is_named(tmp_path: Path) -> None:
+    """A model that folds by a column nobody gave is refused by the name of the column."""
+    words = (EXAMPLE / "model.yaml").read_text(encoding="utf-8")
+    (tmp_path / "model.yaml").write_text(words + "fold_by: process\n", encoding="utf-8")
+    done = run("judge", str(EXAMPLE), *SINCE, "--model", str(tmp_path / "model.yaml"))
+    assert done.exit_code == 2
+    assert "process" in done.output and "name a key column" in done.output

@@ -64,12 +64,6 @@ class Events:
         return tuple(name for name in self.frame.columns if name not in BASE)
 
     @property
-    def findings(self) -> list[str]:
-        """Return what is worth knowing of the table itself (`timeline.findings`: of its legs)."""
-        waiting = int((self.at.minute >= FAR).sum())
-        return [f"{waiting} of {len(self.frame)} events have not happened"] if waiting else []
-
-    @property
     def last_min(self) -> int:
         """Return the latest minute at which something happened."""
         return int(self.at.minute[self.at.minute < FAR].max())

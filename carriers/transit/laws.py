@@ -110,8 +110,3 @@ def needed(level: float) -> int:
 def first_with(chance: Ints, level: float) -> Ints:
     """Return the first bin of each row with at least the level; the width where none has it."""
     return np.asarray((chance < needed(level)).sum(axis=1), dtype=np.int64)
-
-
-def observations_needed(level: float) -> int:
-    """Return how many observations a level needs: ceil(L / (1 - L)), 19 for .95."""
-    return math.ceil(round(level / (1 - level), 9))

@@ -69,7 +69,7 @@ def with_published(
     if not quoted or model.residual:
         return leg
     most = np.array([row.max_units if row else 0 for row in own])
-    ratio, weight = _ratios(leg, most)
+    ratio, weight, all_weight = _ratios(leg, most)
     width = max(leg.laws.width, *_reach(own, ratio))
     share = np.zeros((len(own), width))
     share[:, leg.shrunk.bins] = leg.shrunk.share
@@ -80,7 +80,7 @@ def with_published(
         row = own[group]
         assert row is not None
         total = leg.shrunk.own_weight[group]
-        law = _law(row, ratio, weight, width)
+        law = _law(row, ratio, weight / max(all_weight, 1e-300), width)
         share[group] = (counts[group] + shrink * law) / max(total + shrink, 1e-300)
         quote_share[group] = shrink / max(total + shrink, 1e-300)
     bins = np.flatnonzero(share.any(axis=0))
@@ -90,12 +90,16 @@ def with_published(
     return replace(leg, laws=laws, shrunk=shrunk, quote_share=quote_share)
 
 
-def _ratios(leg: LearnedLeg, most: Ints) -> tuple[Floats, Floats]:
-    """Return outcome over quoted maximum of all quoted lanes, with weights."""
+def _ratios(leg: LearnedLeg, most: Ints) -> tuple[Floats, Floats, float]:
+    """Return outcome over quoted maximum of all quoted lanes, with weights, and their whole weight.
+
+    What never came has no ratio, but belongs to the whole.
+    """
     group = leg.groups.code[0][leg.sample.shipment]
-    came = (leg.sample.bin < NEVER_BIN) & (most[group] > 0)
+    quoted = most[group] > 0
+    came = (leg.sample.bin < NEVER_BIN) & quoted
     ratio = leg.sample.bin[came] / most[group[came]]
-    return ratio, leg.sample.weight[came]
+    return ratio, leg.sample.weight[came], float(leg.sample.weight[quoted].sum())
 
 
 def _reach(own: list[Published | None], ratio: Floats) -> list[int]:
@@ -103,14 +107,15 @@ def _reach(own: list[Published | None], ratio: Floats) -> list[int]:
     return [min(int(np.ceil(row.max_units * max(top, 1.0))), MOST) + 1 for row in own if row]
 
 
-def _law(row: Published, ratio: Floats, weight: Floats, bins: int) -> Floats:
-    """Return the law of a quote."""
+def _law(row: Published, ratio: Floats, share: Floats, bins: int) -> Floats:
+    """Return the law of a quote; what lies beyond the last bin is left out, never moved earlier."""
     if not len(ratio):
         law = np.zeros(bins)
         law[row.min_units : row.max_units + 1] = 1 / (row.max_units - row.min_units + 1)
         return law
-    steps = np.minimum(np.ceil(ratio * row.max_units - 1e-9).astype(np.int64), bins - 1)
-    return np.asarray(np.bincount(steps, weight, bins) / weight.sum())
+    steps = np.ceil(ratio * row.max_units - 1e-9).astype(np.int64)
+    inside = steps < bins
+    return np.asarray(np.bincount(steps[inside], share[inside], bins))
 
 
 def _own_weights(leg: LearnedLeg, width: int) -> Floats:

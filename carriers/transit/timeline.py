@@ -103,8 +103,8 @@ def _build(events: Events, model: TransitModel) -> Timeline:
     check_pairs(events, model)
     at, day, offset, floor, plan_place = _pivot(events, model)
     place = _place(at, day, model)
-    known = place[place < UNKNOWN]
-    span = _day_span(day, model)
+    known = place[place[:, 0] < UNKNOWN, 0]
+    span = _day_span(day)
     axes = tuple(_axis(leg, span) for leg in model.legs)
     if not len(known):
         raise InputError("anchor", model.anchor, "the table has no such event that happened")
@@ -166,7 +166,7 @@ def _place(minute: Ints, day: Ints, model: TransitModel) -> Ints:
     return np.asarray(np.where(minute < FAR, place, UNKNOWN), dtype=np.int64)
 
 
-def _day_span(day: Ints, model: TransitModel) -> tuple[int, int]:
+def _day_span(day: Ints) -> tuple[int, int]:
     known = day[day < FAR]
     return (int(known.min()) - 1, int(known.max())) if len(known) else (0, 0)
 
@@ -224,7 +224,7 @@ def _groups(events: Events, keys: tuple[str, ...]) -> Groups:
     parent: list[Ints] = []
     above = np.zeros(count, np.int64)
     for key in reversed(keys):
-        own, _ = pd.factorize(_key(events, key))
+        own, _ = pd.factorize(key_of(events, key))
         both, _ = pd.factorize(above * (int(own.max()) + 1) + own)
         parents = np.zeros(int(both.max()) + 1, np.int64)
         parents[both] = above
@@ -234,11 +234,11 @@ def _groups(events: Events, keys: tuple[str, ...]) -> Groups:
     if not keys:
         return Groups([above], [np.zeros(1, np.int64)], [()])
     first = np.unique(above, return_index=True)[1]
-    columns = [_key(events, key)[first] for key in keys]
+    columns = [key_of(events, key)[first] for key in keys]
     return Groups(code, parent, [tuple(map(str, label)) for label in zip(*columns, strict=True)])
 
 
-def _key(events: Events, key: str) -> NDArray[np.object_]:
+def key_of(events: Events, key: str) -> NDArray[np.object_]:
     """Return a key of every shipment."""
     if key not in events.shipments.columns:
         raise InputError(f"model, key {key}", key, "name a key column of the event table")

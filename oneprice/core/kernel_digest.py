@@ -18,12 +18,14 @@ from typing import Any
 
 from numba import njit
 
-# Files beside the kernels that say how records and buffers are laid out.
+# Files of a room that say how records and buffers are laid out.
 LAYOUTS = (
     "tables.py",
     "refs.py",
     "law_tables.py",
-    "network_tables.py",
+    "laws/tables.py",
+    "network/tables.py",
+    "composing/entries.py",
     "book_tables.py",
     "work.py",
     "entries.py",
@@ -40,7 +42,7 @@ def kernel_digest(rooms: tuple[str, ...]) -> int:
         folder = Path(import_module(room).__file__ or "").parent
         layouts = [folder / name for name in LAYOUTS if (folder / name).exists()]
         for file in sorted([*folder.glob("_kernels*.py"), *layouts]):
-            digest.update(f"{room}/{file.name}\n".encode())
+            digest.update(f"{room}/{file.relative_to(folder).as_posix()}\n".encode())
             digest.update(file.read_bytes())
     return int.from_bytes(digest.digest()[:8], "big") >> 2
 

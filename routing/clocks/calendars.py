@@ -108,7 +108,7 @@ def read_calendars(ctx: Compiling) -> Calendars:
     ------
     InputError
         Bad weekdays, a holiday country or subdivision that the `holidays` library does not
-        know, a day given twice, a calendar that a node or lane names and no row defines.
+        know, a day given twice, a calendar that a node, lane or zone names and no row defines.
     """
     columns = ("calendar_id", "workdays", "holiday_country", "holiday_subdivision")
     rows = ctx.rows("calendar.csv", columns, columns[:2])
@@ -120,7 +120,7 @@ def read_calendars(ctx: Compiling) -> Calendars:
     for number in range(1, len(open_days)):
         if number not in patterns:
             name = ctx.ids.name("calendar", number)
-            remedy = "add its row: a node or lane uses it"
+            remedy = "add its row: a node, lane or zone uses it"
             raise InputError("calendar.csv, column calendar_id", name, remedy)
         open_days[number] = patterns[number]
     _apply_exceptions(ctx, first, open_days)

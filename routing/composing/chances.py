@@ -106,11 +106,6 @@ class Chances:
         at = min(day - first, len(chances) - 1)
         return 0 if at < 0 else int(chances[at])
 
-    def row_at(self, hour: int) -> int:
-        """Return the row of an hour."""
-        at = hour - self.first_hour
-        return int(self.row_by_hour[at]) if 0 <= at < len(self.row_by_hour) else len(self)
-
 
 def certain(days: Ints) -> Rows:
     """Return chances of 1 on a known day each; `NEVER_DAY` stands for no chance."""

@@ -39,7 +39,7 @@ def compile_network(
     Returns
     -------
     dict of section to table
-        The sections of `network_tables` and `law_tables`.
+        The sections of `network.tables` and `laws.tables`.
 
     Raises
     ------

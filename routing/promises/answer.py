@@ -85,7 +85,7 @@ class LegLaw(Plain):
     Attributes
     ----------
     lane, carrier, leg, mode : str
-        A handling law stands as a leg of its own: lane `handling`, carrier the seller's name.
+        A handling law stands as a leg of its own: lane `handling`, carrier the sellers' names.
     origin, dest : str
         Nodes; `origin_title` and `dest_title` say them in words.
     law : str

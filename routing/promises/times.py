@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -54,8 +54,8 @@ class BookTimes:
 
     def wall(self, node: int, minute: int) -> tuple[int, int]:
         """Return (local day, minute of that day) of a UTC minute."""
-        offset = self.local(node, minute).utcoffset()
-        shown = minute + int((offset.total_seconds() if offset else 0) // MINUTES_PER_HOUR)
+        offset = self.local(node, minute).utcoffset() or timedelta(0)
+        shown = minute + offset // timedelta(minutes=1)
         return divmod(shown, MINUTES_PER_DAY)
 
     def present(self, node: int, minute: int, transfer_h: int) -> int | None:

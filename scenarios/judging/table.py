@@ -17,7 +17,7 @@ from oneprice.carriers.transit.learn import (
 )
 from oneprice.carriers.transit.model import TransitModel, read_model
 from oneprice.carriers.transit.published import Published, read_published
-from oneprice.carriers.transit.timeline import timeline_of
+from oneprice.carriers.transit.timeline import key_of, timeline_of
 from oneprice.carriers.transit.uplift import Announced, read_announced
 from oneprice.core.errors import InputError
 from oneprice.scenarios.judging.asked import NEVER, Asked, Bools, Ints, Leaning, Teach
@@ -150,7 +150,7 @@ def _groups(table: Table, cases: Cases) -> Ints:
     """Return the number of the group of each shipment, itself where the model names none."""
     if not table.model.fold_by:
         return np.arange(len(cases.ordered_min), dtype=np.int64)
-    keys = table.events.shipments[table.model.fold_by].to_numpy()[cases.index]
+    keys = key_of(table.events, table.model.fold_by)[cases.index]
     return np.asarray(np.unique(keys, return_inverse=True)[1], dtype=np.int64)
 
 

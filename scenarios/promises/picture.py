@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from oneprice.core.book import Book
 from oneprice.core.days import day_number, day_of
 from oneprice.core.order import Order
+from oneprice.core.postcodes import postcode_key
 from oneprice.core.quote import Quote
-from oneprice.routing.last_mile import workdays_of
+from oneprice.routing.last_mile import last_mile
 from oneprice.routing.network.ways import lanes_of, route_of
 from oneprice.routing.promises.answer import PromiseAnswer, percent_of_chance
 from oneprice.routing.promises.times import BookTimes, delivers
@@ -68,7 +69,7 @@ def write_picture(
     """
     import matplotlib as mpl
 
-    sheets = [_sheet(book, answer) for answer in answers]
+    sheets = [_sheet(book, order, answer) for answer in answers]
     heights = [TITLE + CURVE + _legs_height(sheet) + TICKS + GAP for sheet in sheets]
     figure = _figure(HEAD + sum(heights) + FOOT)
     _head(figure, book, order, quote)
@@ -85,13 +86,15 @@ def write_picture(
         figure.savefig(path, format=kind, metadata=metadata)
 
 
-def _sheet(book: Book, answer: PromiseAnswer) -> TierSheet:
+def _sheet(book: Book, order: Order, answer: PromiseAnswer) -> TierSheet:
     times = BookTimes(book)
     last = answer.consignments[answer.last]
-    lane = book.tables["lane"][lanes_of(book, route_of(book, last.route))[-1]]
+    route = route_of(book, last.route)
+    lane = book.tables["lane"][lanes_of(book, route)[-1]]
+    mile = last_mile(book.tables, route, postcode_key(order.buyer.postcode)[0])
     first = min(day_number(part.ready_from.date()) for part in answer.consignments) - 1
     end = max(day_number(part.chances[-1].day) for part in answer.consignments) + 3
-    works = workdays_of(book.tables, int(lane["calendar"]))
+    works = mile.zone or mile.own  # the buyer's zone may deliver on fewer days (C-19)
     closed = [day_of(day) for day in range(first, end) if not delivers(works, day)]
     return tier_sheet(answer, times.zone(int(lane["dest_node"])), closed)
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 INK, FAINT, PAPER, GRID = "#222222", "#6B6B6B", "#FFFFFF", "#E4E4E4"
 CLOSED = "#ECE7DD"
 PROMISE, LEVEL = "#B3122B", "#B3122B"
-# Palette of Okabe and Ito (2008); a hatch and a shade repeat what the colour says.
+# Palette of Okabe and Ito (2008); a label repeats what the colour says.
 LEG_COLOURS = {
     "handling": "#999999",
     "pickup": "#56B4E9",

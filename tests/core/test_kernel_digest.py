@@ -24,11 +24,14 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["_kernels.py", "_kernels_new.py", "tables.py", "refs.py"])
+@pytest.mark.parametrize(
+    "name", ["_kernels.py", "_kernels_new.py", "tables.py", "refs.py", "laws/tables.py"]
+)
 def test_another_kernel_or_layout_is_another_digest(room: Path, name: str) -> None:
     """A change of a kernel or of the layout of records changes the digest."""
     before = kernel_digest.__wrapped__(("room",))
     assert before == kernel_digest.__wrapped__(("room",))
+    (room / name).parent.mkdir(exist_ok=True)
     (room / name).write_text("c = 1")
     assert kernel_digest.__wrapped__(("room",)) != before
 
@@ -38,3 +41,11 @@ def test_other_files_change_nothing(room: Path) -> None:
     before = kernel_digest.__wrapped__(("room",))
     (room / "words.py").write_text("c = 1")
     assert kernel_digest.__wrapped__(("room",)) == before < 2**62
+
+
+def test_every_layout_named_is_there() -> None:
+    """No name in the list of layouts has been left behind by a file that moved."""
+    rooms = Path(module.__file__ or "").parents[2]
+    for name in module.LAYOUTS:
+        places = [rooms / room / name for room in ("carriers", "tariffs", "routing")]
+        assert any(p.exists() for p in (*places, Path(module.__file__ or "").parent / name)), name

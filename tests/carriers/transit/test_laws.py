@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +13,6 @@ from oneprice.carriers.transit.laws import (
     compose,
     first_with,
     integer_law,
-    observations_needed,
 )
 
 MASS = st.lists(st.integers(0, 50), min_size=1, max_size=8).filter(any)
@@ -71,9 +69,3 @@ def test_first_with_level() -> None:
     assert first_with(chance, 0.9).tolist() == [3]
     # 0.95 x 2^31 is 2040109465.6: one less than the next whole number is not enough.
     assert first_with(np.array([[2_040_109_465, 2_040_109_466]]), 0.95).tolist() == [1]
-
-
-@pytest.mark.parametrize(("level", "count"), [(0.9, 9), (0.95, 19), (0.99, 99), (0.5, 1)])
-def test_observations_needed(level: float, count: int) -> None:
-    """A level needs L / (1 - L) observations, rounded up."""
-    assert observations_needed(level) == count

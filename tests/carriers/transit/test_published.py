@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from made_events import minute, model, table
 
-from oneprice.carriers.transit.learn import Learned, learn
+from oneprice.carriers.transit.learn import NEVER, Learned, learn
 from oneprice.carriers.transit.published import Published, read_published
 from oneprice.core.errors import InputError
 
@@ -42,6 +42,18 @@ def test_quote_gives_way_to_history() -> None:
     found = learned(*quotes, more=10)
     assert found.facts(np.array([50])).quote_share == pytest.approx([40 / 50], abs=0.05)
     assert found.promise_units(np.array([50]), [0.9]).tolist() == [[20]]
+
+
+def test_quote_of_a_lane_that_loses_is_never_sure() -> None:
+    """Ten of fifty on the quoted lane never came: a lane that leans on it has no .9 at all."""
+    lost = [(f"L{n}", "s1", "AX", float(n), float(n), None, None) for n in range(0, 40, 4)]
+    late = model(undelivered={"count": "late", "after_days": 5})
+    history = [*orders("AX", 40, 3), *lost, NEW]
+    quotes = (Published("move", "AX", 4, 6), Published("move", "BY", 15, 20))
+    found = learn(table(history), late, minute(60), published=quotes)
+    new = np.array([len(history) - 1])
+    assert found.promise_units(new, [0.7]).tolist() == [[10]]
+    assert found.promise_units(new, [0.9]).tolist() == [[NEVER]]
 
 
 def test_quotes_without_outcomes_are_uniform() -> None:
