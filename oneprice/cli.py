@@ -34,10 +34,17 @@ from oneprice import (
     show_book,
     show_explain,
 )
-from oneprice.cli_ground import out
+from oneprice.cli_ground import (
+    EXIT_DEFECT,
+    EXIT_REFUSED,
+    EXIT_UNUSABLE,
+    BookPath,
+    OrderPath,
+    check_tier,
+    out,
+)
 from oneprice.core.errors import InputError, InternalError, OnePriceError
 from oneprice.core.order import MAX_JSON_BYTES
-from oneprice.core.vocabulary import TIERS
 from oneprice.show_text import safe_text
 
 if TYPE_CHECKING:
@@ -47,7 +54,6 @@ if TYPE_CHECKING:
     from oneprice.routing.engine import Engine
     from oneprice.routing.packings import Packer
 
-EXIT_REFUSED, EXIT_UNUSABLE, EXIT_DEFECT = 1, 2, 3
 EXIT_PIPE = 141  # what a program gives that SIGPIPE ended: whoever reads has gone
 PARTS = ("ground", "carriers", "tariffs", "tiers", "network", "writing")
 MOST_PACKING_S = 3600
@@ -62,9 +68,6 @@ app = typer.Typer(
 )
 
 PACKING_HELP = "first_fit, as at checkout, or exact: the fewest parcels, found in seconds."
-
-BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="Folder of a compiled book.")]
-OrderPath = Annotated[str, typer.Argument(metavar="ORDER", help="Order as JSON; - reads stdin.")]
 
 
 def main() -> None:
@@ -152,8 +155,7 @@ def explain(
 ) -> None:
     """Quote an order and show where each cent and each day comes from."""
     with told():
-        if tier and tier not in TIERS:
-            raise InputError("--tier", tier, "give one of " + ", ".join(TIERS))
+        check_tier(tier)
         opened, parsed, answer = _quoted(book, order)
         out().print(show_explain.explain_view(opened, parsed, answer, tier))
     _exit(answer, tier)

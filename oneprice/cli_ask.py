@@ -6,15 +6,13 @@ input or the book cannot be used.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import oneprice
 from oneprice import show_ask
-from oneprice.cli_ground import Told, out
+from oneprice.cli_ground import EXIT_REFUSED, BookPath, Opened, OrderPath, Told, out
 from oneprice.core.errors import InputError
 from oneprice.core.source import parse_decimal
 
@@ -22,11 +20,7 @@ if TYPE_CHECKING:
     from oneprice.core.order import Order
     from oneprice.routing.engine import Engine
 
-Opened = Callable[[Path, str], "tuple[Engine, Order]"]
-EXIT_NONE = 1
 
-BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="Folder of a compiled book.")]
-OrderPath = Annotated[str, typer.Argument(metavar="ORDER", help="Order as JSON; - reads stdin.")]
 MaybeOrder = Annotated[str, typer.Argument(metavar="[ORDER]", help="Order as JSON; - reads stdin.")]
 Country = Annotated[str, typer.Option("--country", help="Destination to look in, such as US.")]
 Words = Annotated[str, typer.Option("--words", help="What the goods are called.")]
@@ -98,7 +92,7 @@ def _add_invert(app: typer.Typer, told: Told, opened: Opened) -> None:
             found = engine.unit_prices(parsed, minor, line, tier)
             out().print(show_ask.inverse_view(engine.book, parsed, minor, line, tier, found))
         if not found.values:
-            raise typer.Exit(EXIT_NONE)
+            raise typer.Exit(EXIT_REFUSED)
 
 
 def _minor(engine: Engine, order: Order, price: str) -> int:

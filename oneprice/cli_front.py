@@ -6,29 +6,27 @@ book cannot be used.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from oneprice import show_front
-from oneprice.cli_ground import AsJson, Told, out, print_json
+from oneprice.cli_ground import (
+    EXIT_REFUSED,
+    AsJson,
+    BookPath,
+    OneTier,
+    Opened,
+    OrderPath,
+    Told,
+    check_tier,
+    out,
+    print_json,
+)
 from oneprice.core.days import iso_date
 from oneprice.core.errors import InputError
-from oneprice.core.vocabulary import TIERS
 
-if TYPE_CHECKING:
-    from oneprice.core.order import Order
-    from oneprice.routing.engine import Engine
-
-Opened = Callable[[Path, str], "tuple[Engine, Order]"]
-EXIT_NONE = 1
-
-BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="Folder of a compiled book.")]
-OrderPath = Annotated[str, typer.Argument(metavar="ORDER", help="Order as JSON; - reads stdin.")]
-Tier = Annotated[str, typer.Option("--tier", help="One of the service tiers only.")]
 By = Annotated[str, typer.Option("--by", metavar="DATE", help="Nothing promised after this day.")]
 
 
@@ -47,7 +45,7 @@ def add_to(app: typer.Typer, told: Told, opened: Opened) -> None:
 
     @app.command()
     def options(
-        book: BookPath, order: OrderPath, tier: Tier = "", by: By = "", json: AsJson = False
+        book: BookPath, order: OrderPath, tier: OneTier = "", by: By = "", json: AsJson = False
     ) -> None:
         """List what each earlier date costs, from the cheapest offer to the fastest."""
         with told():
@@ -61,13 +59,12 @@ def add_to(app: typer.Typer, told: Told, opened: Opened) -> None:
             else:
                 out().print(show_front.no_front_view(engine, parsed, tier, until))
         if not points:
-            raise typer.Exit(EXIT_NONE)
+            raise typer.Exit(EXIT_REFUSED)
 
 
 def _checked(tier: str, by: str) -> date | None:
     """Return the day of `--by`, None without one."""
-    if tier and tier not in TIERS:
-        raise InputError("--tier", tier, "give one of " + ", ".join(TIERS))
+    check_tier(tier)
     try:
         return iso_date(by) if by else None
     except ValueError:

@@ -9,11 +9,10 @@ from typing import Annotated
 import typer
 
 import oneprice
-from oneprice.cli_ground import Told
+from oneprice.cli_ground import BookPath, Told
 from oneprice.core.errors import InputError
 from oneprice.show_text import safe_text
 
-BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="Folder of a compiled book.")]
 Output = Annotated[
     Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where map.html and map.png go.")
 ]

@@ -10,10 +10,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from oneprice import show_promise
-from oneprice.cli_ground import AsJson, Told, out, print_json
+from oneprice.cli_ground import (
+    EXIT_REFUSED,
+    AsJson,
+    BookPath,
+    OneTier,
+    OrderPath,
+    Told,
+    check_tier,
+    out,
+    print_json,
+)
 from oneprice.core.errors import InputError
 from oneprice.core.source import parse_decimal
-from oneprice.core.vocabulary import TIERS
 from oneprice.show_text import safe_text
 
 if TYPE_CHECKING:
@@ -24,12 +33,8 @@ if TYPE_CHECKING:
     from oneprice.routing.promises.pays import LevelThatPays
 
 Quoted = Callable[[Path, str], "tuple[Book, Order, Quote]"]
-EXIT_REFUSED = 1
 ENDS = (".png", ".svg")
 
-BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="Folder of a compiled book.")]
-OrderPath = Annotated[str, typer.Argument(metavar="ORDER", help="Order as JSON; - reads stdin.")]
-Tier = Annotated[str, typer.Option("--tier", help="One of the service tiers only.")]
 Picture = Annotated[
     str, typer.Option("--picture", metavar="FILE", help="Draw it: a .png or .svg file.")
 ]
@@ -56,7 +61,7 @@ def add_to(app: typer.Typer, told: Told, quoted: Quoted) -> None:
     def promise(
         book: BookPath,
         order: OrderPath,
-        tier: Tier = "",
+        tier: OneTier = "",
         json: AsJson = False,
         picture: Picture = "",
         day_value: DayValue = None,
@@ -81,8 +86,7 @@ def add_to(app: typer.Typer, told: Told, quoted: Quoted) -> None:
 
 
 def _check(tier: str, picture: str) -> None:
-    if tier and tier not in TIERS:
-        raise InputError("--tier", tier, "give one of " + ", ".join(TIERS))
+    check_tier(tier)
     if picture and Path(picture).suffix.lower() not in ENDS:
         raise InputError("--picture", picture, "name a file that ends in .png or .svg")
     if picture and not Path(picture).parent.is_dir():

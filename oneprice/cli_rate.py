@@ -14,12 +14,9 @@ from typing import Annotated
 import typer
 
 import oneprice
-from oneprice.cli_ground import Told, out
+from oneprice.cli_ground import EXIT_REFUSED, BookPath, Told, out
 from oneprice.core.errors import InputError
 
-EXIT_REFUSED = 1
-
-BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="Folder of a compiled book.")]
 ParcelsPath = Annotated[
     Path, typer.Argument(metavar="PARCELS.csv", help="One parcel a row (docs/rating.md).")
 ]

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from oneprice.cli_ground import AsJson, Told, out, print_json
+from oneprice.cli_ground import EXIT_UNUSABLE, AsJson, Told, out, print_json
 from oneprice.core.errors import InputError
 
 if TYPE_CHECKING:
     from oneprice.carriers.workbooks.flat import FlatTables
     from oneprice.show_rates import Outcome
 
-EXIT_UNUSABLE = 2
 EXCEL = ".xlsx"
 OWN_BOOK = "book.csv"  # a folder that has it is a book's source, not a folder of an import
 
