@@ -221,8 +221,7 @@ def _wider(learned: Learned, leg: LearnedLeg, wide: int) -> tuple[Shrunk, list[t
         labels = [leg.groups.labels[found[group]][wide:] for group in range(len(parent[0]))]
     else:
         code, parent = [np.zeros(count, np.int64)], [np.zeros(1, np.int64)]
-    own = learned.model.legs[learned.model.number(leg.name)].shrink
-    shrink = learned.model.shrink if own is None else own
+    shrink = learned.model.shrink_of(learned.model.number(leg.name))
     groups = Groups(code, parent, labels)
     return shrunk_laws(leg.sample, groups, shrink), labels
 

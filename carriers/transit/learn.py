@@ -8,7 +8,7 @@ from oneprice.carriers.transit.cases import Cases, cases_of
 from oneprice.carriers.transit.events import Events
 from oneprice.carriers.transit.hierarchy import shrunk_laws
 from oneprice.carriers.transit.laws import NEVER, integer_law
-from oneprice.carriers.transit.learned import Facts, LaneFacts, Learned, LearnedLeg
+from oneprice.carriers.transit.learned import Facts, Learned, LearnedLeg
 from oneprice.carriers.transit.level import Levels, instant_of, local_day, rescaling
 from oneprice.carriers.transit.model import TransitModel
 from oneprice.carriers.transit.path import LegLaws
@@ -22,7 +22,7 @@ from oneprice.carriers.transit.weights import Floats
 from oneprice.core.days import day_of
 from oneprice.core.errors import InputError
 
-__all__ = ["NEVER", "Cases", "Facts", "LaneFacts", "Learned", "LearnedLeg", "cases_of", "learn"]
+__all__ = ["NEVER", "Cases", "Facts", "Learned", "LearnedLeg", "cases_of", "learn"]
 
 
 def learn(
@@ -57,6 +57,9 @@ def learn(
     if uplift and model.residual:
         remedy = "announced events stretch durations: leave them out where a plan is learned"
         raise InputError("uplift", model.name, remedy)
+    if published and model.residual:
+        remedy = "published ranges are durations: leave them out where a plan is learned"
+        raise InputError("published", model.name, remedy)
     line = timeline_of(events, model)
     cut = _cut(events, line, as_of_min)
     counted = None if leave_out is None else ~np.asarray(leave_out, dtype=bool)
@@ -125,8 +128,7 @@ def _leg(
     lost = lost_of(line, number, cut, sight)
     bins = np.maximum(steps - first, 0)
     sample = joined(done, bins, weight, lost, model.most_units - first)
-    shrink = model.shrink if leg.shrink is None else leg.shrink
-    shrunk = shrunk_laws(sample, line.groups[number], shrink)
+    shrunk = shrunk_laws(sample, line.groups[number], model.shrink_of(number))
     laws = LegLaws(first, shrunk.bins, integer_law(shrunk.share), line.axes[number])
     quote_share = np.zeros(len(shrunk.share))
     groups = line.groups[number]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from oneprice.carriers.transit.stamps import Ints
 from oneprice.carriers.transit.timeline import Groups, Timeline
 from oneprice.carriers.transit.uplift import Announced, factors
 from oneprice.carriers.transit.weights import Floats
+from oneprice.core.days import MINUTES_PER_DAY
 
 TAIL, MIDDLE = 0.95, 0.5
 
@@ -67,27 +67,11 @@ class Facts:
         Effective observations behind the thinnest leg.
     parent_share, quote_share : float64[n]
         Of the leg that leans the most; of the quote, in a blended promise or as a published range.
-    binding_leg : int64[n]
-        The leg with the longest way from its median to its 95 % step.
     """
 
     observations: Floats
     parent_share: Floats
     quote_share: Floats
-    binding_leg: Ints
-
-
-class LaneFacts(NamedTuple):
-    """One lane as learned: steps of its own leg by which half, 90 % and 95 % have come."""
-
-    lane: str
-    observations: float
-    median: int
-    q90: int
-    q95: int
-    parent_share: float
-    quote_share: float
-    level_factor: float  # of the network; nan where too few were under way
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,34 +138,11 @@ class Learned:
         quote = np.max([leg.quote_share[row] for leg, row in pairs], axis=0)
         if blend and self.ratio is not None:
             quote = np.maximum(quote, self.quote_weight(ship))
-        spread = [(leg.steps(TAIL) - leg.steps(MIDDLE))[row] for leg, row in pairs]
         return Facts(
             observations=np.min([leg.shrunk.observations[row] for leg, row in pairs], axis=0),
             parent_share=np.max([leg.shrunk.parent_share[row] for leg, row in pairs], axis=0),
             quote_share=np.asarray(quote),
-            binding_leg=np.argmax(spread, axis=0),
         )
-
-    def lanes(self) -> list[LaneFacts]:
-        """Return what was learned of each lane: the narrowest groups of the model's lane leg."""
-        name = self.model.export.lane_leg or self.legs[-1].name
-        leg = self.legs[self.model.number(name)]
-        half, most, nearly = (leg.steps(level) for level in (MIDDLE, 0.9, TAIL))
-        level = float(self.level_now[0]) if len(self.level_now) else 1.0
-        return [
-            LaneFacts(
-                lane=label[0] if label else "*",
-                observations=float(leg.shrunk.observations[row]),
-                median=int(half[row]),
-                q90=int(most[row]),
-                q95=int(nearly[row]),
-                parent_share=float(leg.shrunk.parent_share[row]),
-                quote_share=float(leg.quote_share[row]),
-                level_factor=level,
-            )
-            for row, label in enumerate(leg.groups.labels)
-            if leg.shrunk.observations[row] > 0
-        ]
 
     def _paths(self, ship: Ints) -> Paths:
         """Return what the promises of shipments are composed of."""
@@ -193,6 +154,7 @@ class Learned:
             for number, leg in enumerate(self.legs):
                 stretch[:, number] = factors(self.announced, leg.name, day)
                 # A later leg begins when the ones before are half over.
-                median = leg.steps(MIDDLE)[group[:, number]]
-                day = day + median * self.model.step_min // 1440
+                # One that never gets there is taken as the longest the model knows.
+                half = np.minimum(leg.steps(MIDDLE)[group[:, number]], self.model.most_units)
+                day = day + half * self.model.step_min // MINUTES_PER_DAY
         return Paths(group, begin, stretch)

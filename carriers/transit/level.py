@@ -115,8 +115,7 @@ class Levels:
         line, leg = self.line, self.leg
         done, took, weight = sample_of(line, leg, cut, sight)
         sample = joined(done, took, weight, np.zeros(0, np.int64), line.model.most_units)
-        shrink = line.model.shrink if (own := line.model.legs[leg].shrink) is None else own
-        laws = shrunk_laws(sample, line.groups[leg], shrink)
+        laws = shrunk_laws(sample, line.groups[leg], line.model.shrink_of(leg))
         column = (np.cumsum(laws.share, axis=1) < self.rule.of_quantile - 1e-12).sum(axis=1)
         usual = laws.bins[np.minimum(column, len(laws.bins) - 1)]
         return np.asarray(np.maximum(usual, 1), dtype=np.float64)[line.groups[leg].code[0]]

@@ -231,6 +231,11 @@ class TransitModel(_Part):
         """Return the number of a leg."""
         return [each.leg for each in self.legs].index(leg)
 
+    def shrink_of(self, number: int) -> float:
+        """Return the weight of the wider law of a leg: its own, else the model's."""
+        own = self.legs[number].shrink
+        return self.shrink if own is None else own
+
 
 def read_model(path: Path) -> TransitModel:
     """Read a model file.

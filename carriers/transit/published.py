@@ -66,7 +66,7 @@ def with_published(
     rows = {row.key: row for row in published if row.leg == name}
     own = [rows.get(label[0]) if label else None for label in leg.groups.labels]
     quoted = [group for group, row in enumerate(own) if row is not None]
-    if not quoted or model.residual:
+    if not quoted:
         return leg
     most = np.array([row.max_units if row else 0 for row in own])
     ratio, weight, all_weight = _ratios(leg, most)
@@ -75,14 +75,16 @@ def with_published(
     share[:, leg.shrunk.bins] = leg.shrunk.share
     counts = _own_weights(leg, width)
     quote_share = np.zeros(len(own))
-    shrink = model.shrink if (s := model.legs[model.number(name)].shrink) is None else s
+    shrink = model.shrink_of(model.number(name))
     for group in quoted:
         row = own[group]
         assert row is not None
         total = leg.shrunk.own_weight[group]
         law = _law(row, ratio, weight / max(all_weight, 1e-300), width)
-        share[group] = (counts[group] + shrink * law) / max(total + shrink, 1e-300)
-        quote_share[group] = shrink / max(total + shrink, 1e-300)
+        # With neither history nor a weight for parents the quote is all there is.
+        quoted_weight = shrink if total + shrink > 0 else 1.0
+        share[group] = (counts[group] + quoted_weight * law) / (total + quoted_weight)
+        quote_share[group] = quoted_weight / (total + quoted_weight)
     bins = np.flatnonzero(share.any(axis=0))
     parent = np.where(quote_share > 0, 0.0, leg.shrunk.parent_share)
     shrunk = replace(leg.shrunk, bins=bins, share=share[:, bins], parent_share=parent)

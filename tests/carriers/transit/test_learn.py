@@ -169,18 +169,6 @@ def test_announced_peak_is_not_counted_twice() -> None:
     assert promises(learn(events, model(), minute(110.0)))[-2][2] == 6
 
 
-def test_binding_leg_is_the_one_with_the_longest_tail() -> None:
-    """The slowest seller binds on the fastest lane, the slowest lane binds for the fastest one."""
-    orders = many(400)
-    learned = learn(table(orders), model(shrink=1), minute(110))
-    binds = learned.facts(np.arange(400)).binding_leg
-    pairs = {(order[1], order[2]): int(leg) for order, leg in zip(orders, binds, strict=True)}
-    assert (pairs["s3", "AX"], pairs["s1", "BY"]) == (0, 1)
-    lanes = sorted(learned.lanes())
-    assert [row.lane for row in lanes] == ["AX", "AY", "BX", "BY"]
-    assert lanes[0].q95 < lanes[3].q95
-
-
 def test_cases_tell_what_came() -> None:
     """Units count local days from the order; what has not come is open to the last stamp."""
     events = table([("a", "s", "AX", 0.0, 1.0, 3.0, 9.0), ("b", "s", "AX", 2.0, None, None, None)])

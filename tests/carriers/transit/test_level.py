@@ -60,6 +60,15 @@ def test_recorded_levels_are_not_measured_again() -> None:
     for instant in instants:
         one, other = (learn(e, model(level=LEVEL), instant) for e in (early, late))
         assert one.level_now.tolist() == other.level_now.tolist()
+    recorded = []
+    for events in (early, late):
+        line = timeline_of(events, model(level=LEVEL))
+        rule = line.model.level or pytest.fail("a level")
+        levels = Levels(line, rule, np.ones(len(line.at)))
+        rescaling(levels, instant_of(minute(LAST), line), np.arange(300), None)
+        before = range(MONDAY + 42 - 7 * 12, MONDAY - 42, 7)
+        recorded.append([levels.monday(day, None).tolist() for day in before])
+    assert recorded[0] == recorded[1]
 
 
 def test_announced_days_do_not_raise_the_level() -> None:
@@ -82,7 +91,7 @@ def test_past_leg_stands_at_the_level_of_the_week_it_began_in() -> None:
     plain, now = rescaling(levels, instant_of(minute(LAST), line), done, None)
     assert plain[0] > 1.5
     assert plain[1] == now[0] / levels.monday(MONDAY, None)[0]
-    line.day[done, 0] -= 60
+    line.zone_day[done, 0] -= 60
     assert (
         rescaling(levels, instant_of(minute(LAST), line), done, None)[0].tolist() == plain.tolist()
     )

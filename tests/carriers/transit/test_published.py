@@ -71,3 +71,12 @@ def test_odd_range_is_refused(tmp_path: Path, row: str, words: str) -> None:
     (tmp_path / "p.csv").write_text(f"leg,key,min_units,max_units\n{row}\n")
     with pytest.raises(InputError, match=words):
         read_published(tmp_path / "p.csv", model())
+
+
+def test_quote_is_all_there_is_without_history_and_weight() -> None:
+    """Where parents weigh nothing and nothing was seen, the lane stands on its range alone."""
+    history = table([*orders("AX", 40, 3), NEW])
+    row = Published("move", "BY", 11, 20)
+    found = learn(history, model(shrink=0), minute(50.5), published=(row,))
+    assert found.promise_units(np.array([40]), [0.95]).tolist() == [[20]]
+    assert found.facts(np.array([40])).quote_share.tolist() == [1.0]
