@@ -18,6 +18,7 @@ from oneprice.routing.network.ways import lanes_of
 from oneprice.routing.packing import contents
 from oneprice.routing.parts import lines_of
 from oneprice.routing.tables import CHARGE_KINDS, PACKINGS, PAYERS
+from oneprice.routing.tier_rows import tier_level
 from oneprice.routing.words.charges import Explainer
 from oneprice.routing.words.exchange import ExchangeWords
 from oneprice.routing.words.numbers import decimal_fraction
@@ -96,7 +97,7 @@ class Decoder:
         )
 
     def _option(self, order: Order, encoded: Encoded, record: Any, parts: list[Parts]) -> Option:
-        level = self._level(record["tier"], encoded.orders[0]["sale_day"])
+        level = tier_level(self.book, record["tier"], encoded.orders[0]["sale_day"])
         consignments = tuple(
             self._consignment(order, encoded, part, level, len(parts)) for part in parts
         )
@@ -120,15 +121,6 @@ class Decoder:
             consignments=consignments,
             charges=charges,
         )
-
-    def _level(self, tier: int, sale_day: int) -> Fraction:
-        """Return the level of a tier on a day."""
-        table = self.book.tables["tier"]
-        holds = (table["tier"] == tier) & (table["from_day"] <= sale_day)
-        holds &= sale_day < table["to_day"]
-        holds[0] = False
-        row = table[holds][0]
-        return Fraction(int(row["level_num"]), int(row["level_den"]))
 
     def _consignment(
         self, order: Order, encoded: Encoded, part: Parts, level: Fraction, count: int

@@ -109,7 +109,7 @@ def journey_of(book: Book, order: Order, quote: Quote, part: Consignment) -> Jou
     leaving = [event for event, _ in departures(book.tables, route, ready)]
     require(bool(leaving), f"no departure after {quote.valid_until}")
     half = ready.minute_at(HALF)
-    ready_min = ready.first_min if half is None else half
+    ready_min = ready.last_min if half is None else half  # less than half ever is: the last
     events = book.tables["event"]
     taken = next((e for e in leaving if events[e]["cutoff_min"] >= ready_min), leaving[-1])
 

@@ -25,6 +25,7 @@ from oneprice.routing.handling import Ints, day_law, readiness
 from oneprice.routing.last_mile import LastMile, last_mile
 from oneprice.routing.laws.ranges import FULL_MASS
 from oneprice.routing.network.ways import route_of
+from oneprice.routing.tier_rows import tier_row
 
 STAGE_SALE = 2  # of a step
 
@@ -187,11 +188,7 @@ def late_case(book: Book, order: Order, option: Option, number: int) -> LateCase
 
 def late_terms(book: Book, head: Any, tier: str) -> LateTerms:
     """Return the terms of a tier on the sale day of an encoded order, in the order's currency."""
-    table = book.tables["tier"]
-    holds = (table["tier"] == TIER[tier]) & (table["from_day"] <= head["sale_day"])
-    holds &= head["sale_day"] < table["to_day"]
-    holds[0] = False
-    row = table[holds][0]
+    row = tier_row(book, TIER[tier], int(head["sale_day"]))
     return LateTerms(
         num=int(row["late_num"]),
         den=int(row["late_den"]),

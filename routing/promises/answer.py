@@ -177,7 +177,8 @@ class Path(Plain):
     ----------
     pace : str
         Share of its law that each leg takes: "0.5" is the median of every leg.
-    ready_at : datetime
+    ready_at : datetime or None
+        None where the goods are never ready at this pace.
     steps : tuple of PathStep
         As far as the goods come.
     delivered_on : date or None
@@ -185,7 +186,7 @@ class Path(Plain):
     """
 
     pace: str
-    ready_at: datetime
+    ready_at: datetime | None
     steps: tuple[PathStep, ...]
     delivered_on: Day | None
 

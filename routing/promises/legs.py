@@ -11,6 +11,7 @@ import numpy as np
 
 from oneprice.core.book import Book
 from oneprice.core.days import day_of
+from oneprice.core.errors import require
 from oneprice.core.order import Order, OrderLine
 from oneprice.core.quote import Consignment
 from oneprice.core.vocabulary import LEGS, MODES
@@ -30,7 +31,6 @@ from oneprice.routing.promises.walk import Step, Walk, Way
 from oneprice.routing.words.numbers import decimal_text
 
 PACE_PLACES = 4
-NOTHING: tuple[Run, ...] = ((0, 0, 0),)  # of goods that may never be ready
 
 
 def legs_of(
@@ -135,7 +135,9 @@ def _law_of(ready: Readiness, valid_until_min: int) -> tuple[Run, ...]:
     for minute, mass in zip(ready.minutes.tolist(), steps, strict=True):
         hour = -(-(minute - valid_until_min) // MINUTES_PER_HOUR)
         masses[hour] = masses.get(hour, 0) + mass
-    return tuple((hour, hour, mass) for hour, mass in masses.items() if mass) or NOTHING
+    runs = tuple((hour, hour, mass) for hour, mass in masses.items() if mass)
+    require(bool(runs), "goods that are never ready were promised")
+    return runs
 
 
 def _title(book: Book, node: Any) -> str:
@@ -208,8 +210,7 @@ def path_of(times: BookTimes, way: Way, found: Walk | None) -> Path:
     """Return a walk with instants in the clocks of the places."""
     node = int(times.book.tables["lane"][way.lanes[0]]["origin_node"])
     if found is None:
-        ready = times.local(node, way.valid_until_min)
-        return Path(pace="0", ready_at=ready, steps=(), delivered_on=None)
+        return Path(pace="0", ready_at=None, steps=(), delivered_on=None)
     return Path(
         pace=decimal_text(Fraction(found.pace, FULL_MASS), PACE_PLACES),
         ready_at=times.local(node, found.ready_min),

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from oneprice.core.book import Book
 from oneprice.core.days import day_number, day_of, utc_day, utc_minute
 from oneprice.core.errors import require
 from oneprice.core.order import Order
 from oneprice.core.postcodes import postcode_key
-from oneprice.core.quote import Consignment, Option, Quote, Refusal
+from oneprice.core.quote import Consignment, Option, Quote
 from oneprice.core.vocabulary import MODES, TIERS
 from oneprice.routing.journey import ready_of
 from oneprice.routing.last_mile import last_mile
@@ -39,6 +39,7 @@ from oneprice.routing.promises.laws import (
 from oneprice.routing.promises.legs import leans_in_words, legs_of, path_of
 from oneprice.routing.promises.times import BookTimes, delivers
 from oneprice.routing.promises.walk import Way, slowest, walk
+from oneprice.routing.tier_rows import tier_level
 from oneprice.routing.words.numbers import decimal_text
 
 if TYPE_CHECKING:
@@ -46,18 +47,6 @@ if TYPE_CHECKING:
 
 TOLD_LEVELS = (Fraction(1, 2), Fraction(9, 10), Fraction(19, 20))
 LEVEL_PLACES = 6
-
-
-class Promises(NamedTuple):
-    """The quote of an order, and the promise of each tier it offers."""
-
-    quote: Quote
-    answers: tuple[PromiseAnswer, ...]
-
-    @property
-    def refusals(self) -> tuple[Refusal, ...]:
-        """Return what is not offered, and why."""
-        return self.quote.refusals
 
 
 def promises_of(engine: Engine, order: Order) -> tuple[PromiseAnswer, ...]:
@@ -74,13 +63,7 @@ def promises_of(engine: Engine, order: Order) -> tuple[PromiseAnswer, ...]:
     InputError
         As `Engine.quote`.
     """
-    return promises_with_quote(engine, order).answers
-
-
-def promises_with_quote(engine: Engine, order: Order) -> Promises:
-    """Return the promise of each offered tier together with the quote it belongs to."""
-    quote = engine.quote(order)
-    return Promises(quote, tuple(told(engine.book, order, quote)))
+    return tuple(told(engine.book, order, engine.quote(order)))
 
 
 def told(book: Book, order: Order, quote: Quote) -> list[PromiseAnswer]:
@@ -92,16 +75,6 @@ def told(book: Book, order: Order, quote: Quote) -> list[PromiseAnswer]:
 def level_text(level: Fraction) -> str:
     """Return a level as a decimal, cut after six places."""
     return decimal_text(level, LEVEL_PLACES)
-
-
-def tier_level(book: Book, tier: str, sale_day: int) -> Fraction:
-    """Return the level of a tier on a day of sale."""
-    table = book.tables["tier"]
-    holds = (table["tier"] == TIERS.index(tier)) & (table["from_day"] <= sale_day)
-    holds &= sale_day < table["to_day"]
-    holds[0] = False
-    row = table[holds][0]
-    return Fraction(int(row["level_num"]), int(row["level_den"]))
 
 
 class Teller:
@@ -118,7 +91,7 @@ class Teller:
     def answer(self, order: Order, quote: Quote, option: Option) -> PromiseAnswer:
         """Return the promise of one offered tier."""
         sale_day = utc_day(order.quoted_at)
-        level = tier_level(self.book, option.service_tier, sale_day)
+        level = tier_level(self.book, TIERS.index(option.service_tier), sale_day)
         made = [
             self._consignment(order, quote, option, number, level)
             for number in range(len(option.consignments))

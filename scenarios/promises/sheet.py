@@ -150,7 +150,7 @@ def _rows(group: Sequence[ConsignmentPromise], count: int, zone: tzinfo | None) 
 def _bars(part: ConsignmentPromise, path: Path, zone: tzinfo | None) -> tuple[Bar, ...]:
     kinds = {leg.lane: leg.leg for leg in part.legs}
     bars: list[Bar] = []
-    if path.ready_at > part.valid_until:
+    if path.ready_at is not None and path.ready_at > part.valid_until:
         start, end = (place_of(each, zone) for each in (part.valid_until, path.ready_at))
         bars.append(Bar(start, end, HANDLING, HANDLING))
     for step in path.steps:

@@ -18,7 +18,7 @@ from oneprice.routing.laws.ranges import FULL_MASS
 from oneprice.routing.promises.answer import HandlingOf, PromiseAnswer, percent_of_chance
 from oneprice.routing.promises.legs import decided_by, handling_words
 from oneprice.routing.promises.pays import levels_that_pay
-from oneprice.routing.promises.telling import Promises, promises_of, promises_with_quote, told
+from oneprice.routing.promises.telling import promises_of, told
 
 NAMES = ("munich-cart", "two-sellers-gb", "us-watch")
 SLOW = line(seller="SLOW", handling_h=None)
@@ -26,10 +26,10 @@ TWO = (line(seller="SLOW", handling_h=None), line(seller="QUICK", handling_h=2))
 
 
 @cache
-def promises(name: str) -> Promises:
-    """Return the promises of an example order."""
+def promises(name: str) -> tuple[Quote, tuple[PromiseAnswer, ...]]:
+    """Return the quote of an example order, and its promises."""
     order, quote = example_book.order(name), example_book.quote(name)
-    return Promises(quote, tuple(told(example_book.engine().book, order, quote)))
+    return quote, tuple(told(example_book.engine().book, order, quote))
 
 
 def both(quote: Quote, answers: list[PromiseAnswer]) -> list[tuple[object, object]]:
@@ -47,11 +47,10 @@ def both(quote: Quote, answers: list[PromiseAnswer]) -> list[tuple[object, objec
 @pytest.mark.parametrize("name", NAMES)
 def test_promises_are_those_of_the_quote(name: str) -> None:
     """Dates, chances, routes and laws are those of the quote."""
-    found = promises(name)
-    pairs = both(found.quote, list(found.answers))
+    quote, answers = promises(name)
+    pairs = both(quote, list(answers))
     assert len(pairs) > 10
     assert [mine for mine, _ in pairs] == [theirs for _, theirs in pairs]
-    assert found.refusals == found.quote.refusals
 
 
 def test_promises_of_odd_dates_are_those_of_the_quote() -> None:
@@ -65,7 +64,7 @@ def test_promises_of_odd_dates_are_those_of_the_quote() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_dates_are_read_off_the_chances(name: str) -> None:
     """The date at a level is the first day with so much chance; at the own level it is promised."""
-    for answer in promises(name).answers:
+    for answer in promises(name)[1]:
         for part in answer.consignments:
             chances = {each.day: each.chance for each in part.chances}
             values = list(chances.values())
@@ -83,7 +82,7 @@ def test_dates_are_read_off_the_chances(name: str) -> None:
 
 def test_all_together_are_no_surer_than_their_sum_of_doubts() -> None:
     """For several consignments the chance is one less the doubts of each."""
-    (answer, *_) = promises("munich-cart").answers
+    (answer, *_) = promises("munich-cart")[1]
     assert len(answer.consignments) == 3
     doubts = 0
     for part in answer.consignments:
@@ -96,7 +95,7 @@ def test_all_together_are_no_surer_than_their_sum_of_doubts() -> None:
 def test_the_last_consignment_is_named() -> None:
     """The latest date counts, of equal ones the least sure, of equally sure the first."""
     for name in NAMES:
-        for answer in promises(name).answers:
+        for answer in promises(name)[1]:
             last = answer.consignments[answer.last]
             keys = [(p.promise_date, -p.promise_chance) for p in answer.consignments]
             assert (last.promise_date, -last.promise_chance) == max(keys)
@@ -113,10 +112,9 @@ def test_answers_are_plain_data() -> None:
 
 
 def test_engine_gives_the_same() -> None:
-    """The engine's own method, and the function behind it, give what the quote's promises are."""
+    """The engine's own method, and the function behind it, give the promises of the quote."""
     order, _, answers = ask(SLOW)
     assert list(promises_of(odd_engine(), order)) == answers
-    assert list(promises_with_quote(odd_engine(), order).answers) == answers
     assert list(odd_engine().promise(order)) == answers
 
 
@@ -171,7 +169,7 @@ def test_row_that_decides_is_told() -> None:
 
 def test_published_ranges_say_so() -> None:
     """A route of published ranges has no observation, and says what its level would ask for."""
-    part = promises("us-watch").answers[-1].consignments[0]
+    part = promises("us-watch")[1][-1].consignments[0]
     assert (part.law, part.observations, part.leaning_share) == ("published", "0", "1")
     assert part.leans.startswith("95% asks for 19 observations of every leg; all ")
     assert part.leans.endswith("legs are published ranges, none was observed")
