@@ -321,7 +321,7 @@ def test_announced_event_makes_the_promises_of_its_days_later(
     table = tmp_path / "uplift.csv"
     table.write_text("name,leg,from,to,factor\npeak,LEG,2026-05-01,2026-08-01,1.5\n")
     refused = run("judge", str(EXAMPLE), *SINCE, "--uplift", str(table))
-    assert refused.exit_code == 2 and "uplift.csv, row 2, leg" in refused.output
+    assert refused.exit_code == 2 and "uplift.csv row 2, column leg" in refused.output
     table.write_text(table.read_text().replace("LEG", "linehaul"))
     after = run("judge", str(EXAMPLE), *SINCE, "--uplift", str(table), "--json")
     means = [

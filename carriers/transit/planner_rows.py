@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 from oneprice.carriers.transit.model import TransitModel
 from oneprice.core.errors import InputError
+from oneprice.core.source import Row, read_table
 
 
-def planner_rows(
-    path: Path, columns: tuple[str, ...], model: TransitModel
-) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield (where it stands, row) of a CSV table.
+def planner_rows(path: Path, columns: tuple[str, ...], model: TransitModel) -> list[Row]:
+    """Return the rows of a CSV table.
 
     Parameters
     ----------
@@ -27,20 +24,14 @@ def planner_rows(
     Raises
     ------
     InputError
-        A file that cannot be read, a missing cell, a leg that the model does not have: naming
-        row, column, value and remedy.
+        A file that is not there or cannot be read, a missing or odd cell, a leg that the model
+        does not have: naming row, column, value and remedy.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise InputError(path.name, str(problem)[:60], "name a readable CSV file") from None
+    if not path.is_file():
+        raise InputError(path.name, str(path), "name a CSV file")
     legs = [leg.leg for leg in model.legs]
-    for number, row in enumerate(rows, 2):
-        where = f"{path.name}, row {number}"
-        for column in columns:
-            if row.get(column) is None:
-                raise InputError(f"{where}, {column}", "missing", f"give {', '.join(columns)}")
+    rows = read_table(path, columns, columns)
+    for row in rows:
         if row["leg"] not in legs:
-            raise InputError(f"{where}, leg", row["leg"], f"name a leg: {', '.join(legs)}")
-        yield where, row
+            raise row.error("leg", f"name a leg: {', '.join(legs)}")
+    return rows

@@ -15,7 +15,7 @@ from oneprice.carriers.transit.path import LegLaws
 from oneprice.carriers.transit.planner_rows import planner_rows
 from oneprice.carriers.transit.stamps import Ints
 from oneprice.carriers.transit.weights import Floats
-from oneprice.core.errors import InputError
+from oneprice.core.source import Row
 
 COLUMNS = ("leg", "key", "min_units", "max_units")
 MOST = 4_000
@@ -39,20 +39,27 @@ def read_published(path: Path, model: TransitModel) -> tuple[Published, ...]:
     InputError
         Naming row, column, value and remedy.
     """
-    return tuple(_row(row, where) for where, row in planner_rows(path, COLUMNS, model))
+    found: dict[tuple[str, str], Published] = {}
+    for row in planner_rows(path, COLUMNS, model):
+        key = row["leg"], row["key"]
+        if key in found:
+            raise row.error("key", "give each key of a leg once")
+        found[key] = _row(row)
+    return tuple(found.values())
 
 
-def _row(row: dict[str, str], where: str) -> Published:
-    least, most = (_whole(row[name], f"{where}, {name}") for name in COLUMNS[2:])
+def _row(row: Row) -> Published:
+    least, most = (_whole(row, column) for column in COLUMNS[2:])
     if most < max(least, 1):
-        raise InputError(f"{where}, max_units", row["max_units"], "give 1 or more, from min_units")
+        raise row.error("max_units", "give 1 or more, from min_units")
     return Published(row["leg"], row["key"], least, most)
 
 
-def _whole(text: str, where: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= MOST):
-        raise InputError(where, text, f"give whole units from 0 to {MOST:,}")
-    return int(text)
+def _whole(row: Row, column: str) -> int:
+    units = row.integer(column)
+    if not 0 <= units <= MOST:
+        raise row.error(column, f"give whole units from 0 to {MOST:,}")
+    return units
 
 
 def with_published(

@@ -17,10 +17,10 @@ from oneprice.carriers.transit.planner_rows import planner_rows
 from oneprice.carriers.transit.stamps import Ints
 from oneprice.carriers.transit.weights import Floats
 from oneprice.core.days import parse_day
-from oneprice.core.errors import InputError
+from oneprice.core.source import Row
 
 COLUMNS = ("name", "leg", "from", "to", "factor")
-LEAST, MOST = 1.0, 10.0
+LEAST, MOST = 1, 10
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,17 @@ def read_announced(path: Path, model: TransitModel) -> tuple[Announced, ...]:
     InputError
         Naming row, column, value and remedy.
     """
-    return tuple(_row(row, where) for where, row in planner_rows(path, COLUMNS, model))
+    return tuple(_row(row) for row in planner_rows(path, COLUMNS, model))
 
 
-def _row(row: dict[str, str], where: str) -> Announced:
-    first, end = (parse_day(row[name], f"{where}, {name}") for name in ("from", "to"))
+def _row(row: Row) -> Announced:
+    first, end = (parse_day(row[name], row.where(name)) for name in ("from", "to"))
     if end <= first:
-        raise InputError(f"{where}, to", row["to"], "give a day after `from`: it is not inside")
-    try:
-        factor = float(row["factor"])
-    except ValueError:
-        factor = 0.0
-    if not LEAST <= factor <= MOST:
-        raise InputError(f"{where}, factor", row["factor"], "give a decimal from 1 to 10")
-    return Announced(row["name"], row["leg"], first, end, factor)
+        raise row.error("to", "give a day after `from`: it is not inside")
+    factor = row.decimal("factor")
+    if factor is None or not LEAST <= factor <= MOST:
+        raise row.error("factor", "give a decimal from 1 to 10")
+    return Announced(row["name"], row["leg"], first, end, float(factor))
 
 
 def factors(announced: tuple[Announced, ...], leg: str, day: Ints) -> Floats:

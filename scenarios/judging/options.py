@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from oneprice.carriers.transit.stamps import FAR
+from oneprice.core.days import iso_date
 from oneprice.core.errors import InputError
 from oneprice.scenarios.judging.asked import Asked
 from oneprice.scenarios.judging.periods import EVERY, first_period_after, midnight_min
@@ -87,7 +88,7 @@ def _end(asked: Asked, since: date, zone: str) -> date:
 def day_of(option: str, text: str) -> date:
     """Return the date of an option."""
     try:
-        day = date.fromisoformat(text)
+        day = iso_date(text)
     except ValueError:
         day = date.min
     if not 1970 <= day.year <= 2199:

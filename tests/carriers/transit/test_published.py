@@ -64,7 +64,13 @@ def test_quotes_without_outcomes_are_uniform() -> None:
 
 @pytest.mark.parametrize(
     ("row", "words"),
-    [("nobody,AX,1,2", "leg"), ("move,AX,3,2", "max_units"), ("move,AX,x,2", "min_units")],
+    [
+        ("nobody,AX,1,2", "leg"),
+        ("move,AX,3,2", "max_units"),
+        ("move,AX,x,2", "min_units"),
+        ("move,AX,1,4001", "max_units"),
+        ("move,AX,1,2\nmove,AX,1,3", "row 3, column key"),
+    ],
 )
 def test_odd_range_is_refused(tmp_path: Path, row: str, words: str) -> None:
     """What cannot be used is an error that names the column."""

@@ -28,12 +28,12 @@ def test_rows_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ("peak,nobody,2024-11-20,2024-11-30,1.5", "row 2, leg"),
-        ("peak,move,2024-11-20,2024-11-20,1.5", "row 2, to"),
-        ("peak,move,soon,2024-11-19,1.5", "row 2, from"),
-        ("peak,move,2024-11-20,2024-11-30,0.9", "row 2, factor"),
-        ("peak,move,2024-11-20,2024-11-30,nan", "row 2, factor"),
-        ("peak,move", "row 2, from"),
+        ("peak,nobody,2024-11-20,2024-11-30,1.5", "row 2, column leg"),
+        ("peak,move,2024-11-20,2024-11-20,1.5", "row 2, column to"),
+        ("peak,move,soon,2024-11-19,1.5", "row 2, column from"),
+        ("peak,move,2024-11-20,2024-11-30,0.9", "row 2, column factor"),
+        ("peak,move,2024-11-20,2024-11-30,nan", "row 2, column factor"),
+        ("peak,move", "row 2"),
     ],
 )
 def test_odd_row_is_refused(tmp_path: Path, row: str, words: str) -> None:
