@@ -6,14 +6,17 @@ from fractions import Fraction
 
 from oneprice.carriers.cells import at_least, share
 from oneprice.carriers.tables import DAY_TYPE
-from oneprice.core.days import NEVER_DAY, parse_day
+from oneprice.core.days import (
+    HOURS_PER_DAY,
+    MINUTES_PER_DAY,
+    MINUTES_PER_HOUR,
+    NEVER_DAY,
+    parse_day,
+)
 from oneprice.core.ground import wall_time
 from oneprice.core.source import Row
 
 MAX_TRANSIT_H = 24 * 366
-HOURS_PER_DAY = 24
-MINUTES_PER_HOUR = 60
-MINUTES_PER_DAY = 1440
 Record = dict[str, int]
 
 

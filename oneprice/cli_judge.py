@@ -209,10 +209,11 @@ def _judged(table: Table, asked: Asked, question: Question) -> Judgement:
 
 def _draw(judgement: Judgement, path: Path) -> None:
     """Write the picture, or say on stderr what is missing for it."""
+    from oneprice.scenarios import drawing
     from oneprice.scenarios.judging import plot
 
-    if not plot.can_draw():
-        typer.echo(f"oneprice: {plot.LACKING}", err=True)
+    if not drawing.can_draw():
+        typer.echo(f"oneprice: {drawing.LACKING}", err=True)
         return
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     plot.write_plot(judgement, fresh)

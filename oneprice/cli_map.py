@@ -38,6 +38,7 @@ def add_to(app: typer.Typer, told: Told) -> None:
 
 
 def _draw(book: Path, output: Path) -> None:
+    from oneprice.scenarios import drawing
     from oneprice.scenarios.maps import page, picture
     from oneprice.scenarios.maps.network import read_network
     from oneprice.scenarios.maps.views import make_scenes
@@ -52,8 +53,8 @@ def _draw(book: Path, output: Path) -> None:
     typer.echo(safe_text(f"{output / PAGE}: {summary(network)}"))
     if missing := missing_words(network):
         typer.echo(safe_text(missing), err=True)
-    if not picture.can_draw():
-        typer.echo(f"oneprice: {picture.LACKING}", err=True)
+    if not drawing.can_draw():
+        typer.echo(f"oneprice: {drawing.LACKING}", err=True)
         return
     fresh = output / f".{PICTURE}.{os.getpid()}"
     picture.write_picture(network, scenes, fresh)

@@ -104,10 +104,11 @@ def _draw(
     book: Book, order: Order, quote: Quote, answers: Sequence[PromiseAnswer], path: Path
 ) -> None:
     """Draw the promises into a file; it is written beside its place and moved there."""
+    from oneprice.scenarios import drawing
     from oneprice.scenarios.promises import picture
 
-    if not picture.can_draw():
-        typer.echo(f"oneprice: {picture.LACKING}", err=True)
+    if not drawing.can_draw():
+        typer.echo(f"oneprice: {drawing.LACKING}", err=True)
         return
     fresh = path.with_name(f".{os.getpid()}.{path.name}")
     picture.write_picture(book, order, quote, answers, fresh)

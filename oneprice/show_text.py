@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import IO, Any
 
 from oneprice.core.book import Book
+from oneprice.core.days import HOURS_PER_DAY, MINUTES_PER_HOUR
 
 # Line and tab are layout, escape begins a colour; no other control is ever ours.
 LAYOUT = frozenset("\n\r\t\x1b")
 UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 NEVER = "never"
-HOURS_PER_DAY, MINUTES_PER_HOUR = 24, 60
 
 
 def safe_text(text: str) -> str:

@@ -14,13 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from oneprice.core.book import Book
-from oneprice.core.days import MINUTES_PER_DAY
+from oneprice.core.days import HOURS_PER_DAY, MINUTES_PER_DAY, MINUTES_PER_HOUR
 from oneprice.routing.last_mile import workdays_of
 from oneprice.routing.laws.ranges import FULL_MASS
 
 Ints = npt.NDArray[np.int64]
 Tables = Mapping[str, Any]
-MINUTES_PER_HOUR, HOURS_PER_DAY = 60, 24
 MASS_BITS = 31
 DELIVERY = "arrival"  # section of the law that is never optimistic
 

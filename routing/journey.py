@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from oneprice.core.book import Book
-from oneprice.core.days import day_number, day_of, minute_to_datetime, utc_minute
+from oneprice.core.days import MINUTES_PER_HOUR, day_number, day_of, minute_to_datetime, utc_minute
 from oneprice.core.errors import require
 from oneprice.core.order import Order
 from oneprice.core.quote import Consignment, Quote
 from oneprice.core.vocabulary import LEGS, MODES
 from oneprice.routing.encode import encode_orders
-from oneprice.routing.handling import MINUTES_PER_HOUR, Readiness, departures, readiness
+from oneprice.routing.handling import Readiness, departures, readiness
 from oneprice.routing.laws.ranges import FULL_MASS
 from oneprice.routing.network.ways import lanes_of, route_of
 from oneprice.routing.promises.days import chances_of

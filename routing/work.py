@@ -13,6 +13,7 @@ from numba.experimental import structref
 
 from oneprice.carriers._kernels_quantity import MEASURED_ROWS
 from oneprice.carriers.tables import LANE_ASK, LANE_CHARGE
+from oneprice.core.days import HOURS_PER_DAY
 from oneprice.core.order_record import PIECE
 from oneprice.routing._kernels_pack_scratch import (
     ITEM,
@@ -22,7 +23,6 @@ from oneprice.routing._kernels_pack_scratch import (
     new_pack_scratch,
 )
 from oneprice.routing.book_tables import BookTables
-from oneprice.routing.clocks.local_time import HOURS_PER_DAY
 from oneprice.routing.laws.tables import MOST_HANDLING_H
 from oneprice.routing.refs import OutRef, OutRefType, WorkRef, WorkRefType
 from oneprice.routing.tables import CANDIDATE, CHARGE, DAY_LAW, OPTION, PACKED, READY, REFUSED

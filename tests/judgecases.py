@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from oneprice.scenarios.judging.asked import NEVER, Asked, Bools, Ints, Leaning
+from oneprice.carriers.transit.laws import NEVER
+from oneprice.scenarios.judging.asked import Asked, Bools, Ints, Leaning
 
 DAY_MIN = 1440
 

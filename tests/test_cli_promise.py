@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from oneprice import cli
 from oneprice.routing.promises.telling import told
-from oneprice.scenarios.promises import picture
+from oneprice.scenarios import drawing
 
 BOOK = example_book.book_path
 
@@ -142,7 +142,7 @@ def test_without_matplotlib_it_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Where the extra is missing the words are printed, and the way to the picture is told."""
-    monkeypatch.setattr(picture, "can_draw", lambda: False)
+    monkeypatch.setattr(drawing, "can_draw", lambda: False)
     done = run(order("us-watch"), "--picture", tmp_path / "dates.png")
     assert done.exit_code == 0
     assert "pip install 'oneprice[pictures]'" in done.stderr

@@ -24,8 +24,9 @@ from oneprice.carriers.transit.hierarchy import Shrunk, shrunk_laws
 from oneprice.carriers.transit.laws import integer_law
 from oneprice.carriers.transit.learned import Learned, LearnedLeg
 from oneprice.carriers.transit.model import TransitModel
-from oneprice.carriers.transit.stamps import DAY_MIN, Ints
+from oneprice.carriers.transit.stamps import Ints
 from oneprice.carriers.transit.timeline import Groups
+from oneprice.core.days import MINUTES_PER_DAY
 from oneprice.core.errors import InputError
 from oneprice.core.source import read_table
 
@@ -87,7 +88,7 @@ def hours_of(bins: Ints, mass: Ints, step_min: int, most_h: int) -> list[tuple[i
     chance = np.cumsum(mass)
     enough = chance[-1] - chance[-1] // TAIL_PARTS if len(chance) else 0
     last = int((chance < enough).sum())
-    over_h = DAY_H if step_min == DAY_MIN else 0
+    over_h = DAY_H if step_min == MINUTES_PER_DAY else 0
     found: dict[int, int] = {}
     for step, each in zip(bins[: last + 1].tolist(), mass[: last + 1].tolist(), strict=True):
         hour = -(-step * step_min // 60) + over_h

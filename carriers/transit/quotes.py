@@ -8,9 +8,10 @@ import numpy as np
 
 from oneprice.carriers.transit.laws import NEVER
 from oneprice.carriers.transit.sight import Bools, Instant, past
-from oneprice.carriers.transit.stamps import DAY_MIN, Ints
+from oneprice.carriers.transit.stamps import Ints
 from oneprice.carriers.transit.timeline import UNKNOWN, Timeline
 from oneprice.carriers.transit.weights import Floats, seen_weights
+from oneprice.core.days import MINUTES_PER_DAY
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +74,7 @@ def _lost(line: Timeline, cut: Instant, open_: Bools) -> int:
     rule = line.model.undelivered
     if rule.count != "late" or not past(cut):
         return 0
-    return int((open_ & (cut.minute - line.at[:, 0] > rule.after_days * DAY_MIN)).sum())
+    return int((open_ & (cut.minute - line.at[:, 0] > rule.after_days * MINUTES_PER_DAY)).sum())
 
 
 def blended(learned: Ints, quoted: Ints, weight: Floats) -> Ints:

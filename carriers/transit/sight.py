@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oneprice.carriers.transit.hierarchy import NEVER_BIN, Sample
-from oneprice.carriers.transit.stamps import DAY_MIN, FAR, Ints
+from oneprice.carriers.transit.stamps import FAR, Ints
 from oneprice.carriers.transit.timeline import Timeline
 from oneprice.carriers.transit.weights import Floats, seen_weights
+from oneprice.core.days import MINUTES_PER_DAY
 
 Bools = NDArray[np.bool_]
 
@@ -88,7 +89,7 @@ def lost_of(line: Timeline, leg: int, cut: Instant, sight: Sight) -> Ints:
     rule = line.model.undelivered
     if rule.count != "late":
         return np.zeros(0, np.int64)
-    old = cut.minute - line.at[:, leg] > rule.after_days * DAY_MIN
+    old = cut.minute - line.at[:, leg] > rule.after_days * MINUTES_PER_DAY
     return np.flatnonzero(sight.begun & ~sight.done & old)
 
 

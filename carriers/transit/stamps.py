@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from oneprice.core.days import MINUTES_PER_DAY
 from oneprice.core.errors import InputError
 
 Ints = NDArray[np.int64]
@@ -22,7 +23,6 @@ FIRST_MIN, LAST_MIN = 0, 220 * 366 * 1440  # 1970 to 2189
 MOST_OFFSET_MIN = 14 * 60
 EMPTY = (FAR, FAR, 0, FAR)  # what `Stamps` holds of an empty field
 MINUTE_S = 60
-DAY_MIN = 1440
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def _parsed(texts: NDArray[Any]) -> tuple[Ints, Ints, Ints, Ints] | None:
     wrong = (minute < FIRST_MIN) | (minute >= LAST_MIN) | (np.abs(offset) > MOST_OFFSET_MIN)
     if wrong.any() or any(text[-1] != "Z" and text[-2] > "5" for text in texts.tolist()):
         return None
-    day = wall // (DAY_MIN * MINUTE_S * 1_000_000)
+    day = wall // (MINUTES_PER_DAY * MINUTE_S * 1_000_000)
     return minute, day, offset, wall // (MINUTE_S * 1_000_000) - offset
 
 

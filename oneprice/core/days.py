@@ -8,7 +8,8 @@ from oneprice.core.errors import InputError
 
 EPOCH_DAY = date(1970, 1, 1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MINUTES_PER_DAY = 1440
+HOURS_PER_DAY, MINUTES_PER_HOUR = 24, 60
+MINUTES_PER_DAY = HOURS_PER_DAY * MINUTES_PER_HOUR
 NEVER_DAY = 3_000_000  # "open end" of a validity, far beyond any window
 
 

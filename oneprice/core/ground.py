@@ -7,7 +7,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from oneprice.core.compiling import Compiling, Table, build_table, record_dtype, unique
-from oneprice.core.days import MINUTES_PER_DAY, day_number, parse_day
+from oneprice.core.days import MINUTES_PER_DAY, MINUTES_PER_HOUR, day_number, parse_day
 from oneprice.core.errors import InputError
 from oneprice.core.schema import Section
 from oneprice.core.source import Row, ratio_of
@@ -40,7 +40,6 @@ MAX_TTL_MIN = 60 * 24 * 60
 MAX_WINDOW_DAYS = 3 * 366
 MICRO = 10**6  # microdegrees in a degree: 0.11 m of latitude
 MOST_LATITUDE, MOST_LONGITUDE = 90, 180
-MINUTES_PER_HOUR = 60
 NOT_IN_REGION = frozenset("*|:")  # "any", the mark of lists, and the one between names
 
 

@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from oneprice.core.days import EPOCH, MINUTES_PER_DAY, day_of
+from oneprice.core.days import EPOCH, HOURS_PER_DAY, MINUTES_PER_DAY, day_of
 
 Ints = npt.NDArray[np.int64]
-HOURS_PER_DAY = 24
 MOVING = 1 << 20  # no offset: the clocks change near that day
 
 

@@ -10,8 +10,6 @@ from oneprice.core.days import EPOCH, MINUTES_PER_DAY
 from oneprice.routing.clocks.calendars import DAYS_AFTER, DAYS_BEFORE
 from oneprice.routing.laws.tables import UTC_OFFSET
 
-MINUTES_PER_HOUR = 60
-
 
 def compile_offsets(ctx: Compiling) -> Table:
     """Return the section `utc_offset`: each change of the clocks over the span of the calendars.

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oneprice.routing.clocks.local_time import HOURS_PER_DAY, Ints
+from oneprice.core.days import HOURS_PER_DAY
+from oneprice.routing.clocks.local_time import Ints
 from oneprice.routing.laws.ranges import Law, Run
 
 Band = tuple[int, int, int, int]

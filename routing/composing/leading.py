@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from oneprice.core.days import NEVER_DAY
-from oneprice.routing.clocks.local_time import HOURS_PER_DAY
+from oneprice.core.days import HOURS_PER_DAY, NEVER_DAY
 from oneprice.routing.composing.chances import Chances, Rows
 from oneprice.routing.composing.entries import ComposeJob, compose_entries
 from oneprice.routing.composing.law_bands import hour_masses, law_bands

@@ -12,15 +12,10 @@ import numpy as np
 
 from oneprice.core.book import Book
 from oneprice.core.compiling import Compiling, Table
+from oneprice.core.days import HOURS_PER_DAY
 from oneprice.core.ids import IdSpaces
 from oneprice.routing.clocks.calendars import Calendars, calendars_of
-from oneprice.routing.clocks.local_time import (
-    HOURS_PER_DAY,
-    Ints,
-    LocalClock,
-    local_clock,
-    wall_minute,
-)
+from oneprice.routing.clocks.local_time import Ints, LocalClock, local_clock, wall_minute
 from oneprice.routing.composing.chances import Pool
 from oneprice.routing.composing.openings import AlwaysOpen, Opening, opening
 from oneprice.routing.composing.timetable import HORIZON_DAYS, lead_days

@@ -10,7 +10,6 @@ from oneprice.routing.laws.ranges import FULL_MASS, Run
 
 Runs = tuple[Run, ...]
 HALF = FULL_MASS // 2
-MINUTES_PER_HOUR = 60
 
 
 def needed_mass(level: Fraction, consignments: int = 1) -> int:

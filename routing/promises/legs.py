@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from oneprice.core.book import Book
-from oneprice.core.days import day_of
+from oneprice.core.days import MINUTES_PER_HOUR, day_of
 from oneprice.core.errors import require
 from oneprice.core.order import Order, OrderLine
 from oneprice.core.quote import Consignment
@@ -26,7 +26,7 @@ from oneprice.routing.leaning import (
 from oneprice.routing.promises.answer import HANDLING, HandlingOf, LegLaw, Path, PathStep
 from oneprice.routing.promises.binding import Raised
 from oneprice.routing.promises.laws import HALF, hour_of, total_mass
-from oneprice.routing.promises.times import MINUTES_PER_HOUR, BookTimes
+from oneprice.routing.promises.times import BookTimes
 from oneprice.routing.promises.walk import Step, Walk, Way
 from oneprice.routing.words.numbers import decimal_text
 

@@ -15,15 +15,12 @@ import numpy as np
 
 from oneprice.core.book import Book
 from oneprice.core.compiling import Table
-from oneprice.core.days import MINUTES_PER_DAY, minute_to_datetime
+from oneprice.core.days import HOURS_PER_DAY, MINUTES_PER_DAY, MINUTES_PER_HOUR, minute_to_datetime
 from oneprice.routing.clocks.calendars import Calendars, calendars_of
 from oneprice.routing.clocks.local_time import wall_minute
 from oneprice.routing.composing.openings import NEVER_MIN, AlwaysOpen, Opening, opening
 from oneprice.routing.composing.timetable import UPLIFT_LEAD_DAYS
 from oneprice.routing.last_mile import Workdays, workdays_of
-
-HOURS_PER_DAY = 24
-MINUTES_PER_HOUR = 60
 
 
 @dataclass(frozen=True)

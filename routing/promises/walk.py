@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from oneprice.core.days import MINUTES_PER_HOUR
 from oneprice.routing.handling import Readiness
 from oneprice.routing.last_mile import LastMile
 from oneprice.routing.laws.ranges import FULL_MASS
 from oneprice.routing.promises.laws import Runs, hour_of
-from oneprice.routing.promises.times import MINUTES_PER_HOUR, BookTimes
+from oneprice.routing.promises.times import BookTimes
 
 
 @dataclass(frozen=True)

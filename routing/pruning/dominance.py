@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from oneprice.core.compiling import Compiling, Table
-from oneprice.core.days import MINUTES_PER_DAY
+from oneprice.core.days import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from oneprice.routing.laws.tables import MOST_HANDLING_H
 from oneprice.routing.network.chains import Chain, Network
 from oneprice.routing.network.transfers import Transfers
@@ -18,7 +18,6 @@ from oneprice.routing.pruning.seen_freight import sees_freight
 from oneprice.routing.tables import GUARANTEE_BASES
 
 LATE = GUARANTEE_BASES.index("late")
-MINUTES_PER_HOUR = 60
 NEVER_MIN = 2**62  # later than any cut-off
 
 

@@ -13,9 +13,6 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
-NEVER = 2**62  # a promise that no law reaches
-MINUTES = {"hour": 60, "day": 1440}
-
 
 @dataclass(frozen=True)
 class Asked:

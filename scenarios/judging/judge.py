@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from oneprice.carriers.transit.model import STEP_MIN
 from oneprice.core.errors import InputError
-from oneprice.scenarios.judging.asked import MINUTES, Asked, Teach
+from oneprice.scenarios.judging.asked import Asked, Teach
 from oneprice.scenarios.judging.bootstrap import SEED
 from oneprice.scenarios.judging.measures import FRONTIER, mean
 from oneprice.scenarios.judging.periods import periods_of
@@ -60,8 +61,8 @@ def judge(
     if not len(answers.index):
         remedy = "no shipment was ordered then: name days that the table holds"
         raise InputError(*_asked_for(question), remedy)
-    unit = "day" if asked.step_min % MINUTES["day"] == 0 else "hour"
-    scale = asked.step_min / MINUTES[unit]
+    unit = "day" if asked.step_min % STEP_MIN["day"] == 0 else "hour"
+    scale = asked.step_min / STEP_MIN[unit]
     ground = ground_of(asked, answers, scale, dated=question.since is not None)
     if not ground.done.any():
         raise InputError(*_asked_for(question), _none_came(question))

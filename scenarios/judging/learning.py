@@ -13,8 +13,8 @@ from oneprice.carriers.transit.book_days import lane_days, needed_words
 from oneprice.carriers.transit.export import export
 from oneprice.carriers.transit.findings import findings
 from oneprice.carriers.transit.learn import NEVER, Learned, LearnedLeg
+from oneprice.carriers.transit.model import STEP_MIN
 from oneprice.core.errors import InputError
-from oneprice.scenarios.judging.asked import MINUTES
 from oneprice.scenarios.judging.periods import midnight_min
 from oneprice.scenarios.judging.table import Table
 
@@ -158,7 +158,7 @@ def _leg(table: Table, learned: Learned, leg: LearnedLeg) -> LearntLeg:
     """Return one leg as plain figures."""
     model = table.model
     reached = np.stack([leg.steps(level) for level in LEVELS], axis=1)
-    scale = model.step_min / MINUTES[model.unit]
+    scale = model.step_min / STEP_MIN[model.unit]
     laws = [
         _law(leg, group, [None if step >= NEVER else step * scale for step in steps.tolist()])
         for group, steps in enumerate(reached)

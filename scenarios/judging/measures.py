@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from oneprice.scenarios.judging.asked import NEVER, Bools, Floats, Ints
+from oneprice.carriers.transit.laws import NEVER
+from oneprice.scenarios.judging.asked import Bools, Floats, Ints
 
 # Levels at which the frontier of a method is sampled, beside those asked for.
 FRONTIER = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,17 +12,11 @@ from oneprice.scenarios.judging.verdict import Verdict
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-LACKING = "no picture: matplotlib is not there; install it with `pip install 'oneprice[pictures]'`"
 COLOURS = {LEARNED: "#1f5fa8", BLENDED: "#2f8f5b", RATIO: "#b07d2b", RECORDED: "#333333"}
 INK, FAINT, PAPER = "#222222", "#bbbbbb", "#ffffff"
 DPI = 120
 LOWEST = 0.5  # levels and shares below are of no use to a promise
 HIGHEST = 0.98  # levels above stretch the frontier until the rest cannot be seen
-
-
-def can_draw() -> bool:
-    """Tell whether matplotlib is installed."""
-    return find_spec("matplotlib") is not None
 
 
 def write_plot(judgement: Judgement, path: Path) -> None:

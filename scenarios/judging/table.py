@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from oneprice.carriers.transit.events import Events, read_events
+from oneprice.carriers.transit.laws import NEVER
 from oneprice.carriers.transit.learn import (
     Cases,
     Learned,
@@ -20,7 +21,7 @@ from oneprice.carriers.transit.published import Published, read_published
 from oneprice.carriers.transit.timeline import key_of, timeline_of
 from oneprice.carriers.transit.uplift import Announced, read_announced
 from oneprice.core.errors import InputError
-from oneprice.scenarios.judging.asked import NEVER, Asked, Bools, Ints, Leaning, Teach
+from oneprice.scenarios.judging.asked import Asked, Bools, Ints, Leaning, Teach
 
 MODEL_NAME = "model.yaml"
 TABLE_NAMES = ("events.csv.gz", "events.csv", "events.parquet")

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from oneprice.core.book import Book
-from oneprice.core.days import NEVER_DAY, day_of
+from oneprice.core.days import HOURS_PER_DAY, NEVER_DAY, day_of
 from oneprice.core.errors import InputError
 from oneprice.core.ground import MICRO, NODE_KIND
 from oneprice.core.vocabulary import BATTERY_FLAGS, LEGS, LIQUID_FLAGS, MODES
 
 KINDS = {code: word for word, code in NODE_KIND.items()}
 SERVICES = ("ok", "remote", "super_remote", "embargo")
-HOURS_PER_DAY = 24
 WORK_DAYS = 1
 SUSPENDED = 1
 

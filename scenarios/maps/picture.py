@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LACKING = "no picture: matplotlib is not there; install it with `pip install 'oneprice[pictures]'`"
 DPI = 150
 PIXELS_PER_INCH = 100.0
 POINTS_PER_PIXEL = 72.0 / PIXELS_PER_INCH
@@ -43,11 +41,6 @@ IN_A_ROW = 3
 LOOP_POINTS = 33
 SIGNS = {"origin": "o", "hub": "D", "gateway": "^", "zone": "o"}
 SIDES = {"start": "left", "middle": "center", "end": "right"}
-
-
-def can_draw() -> bool:
-    """Tell whether matplotlib is installed."""
-    return find_spec("matplotlib") is not None
 
 
 def write_picture(network: Network, scenes: Sequence[Scene], path: Path) -> None:

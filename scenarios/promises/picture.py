@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,17 +43,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LACKING = "no picture: matplotlib is not there; install it with `pip install 'oneprice[pictures]'`"
 DPI = 110
 WIDTH, LEFT, RIGHT = 12.5, 2.2, 0.35  # inches
 HEAD, FOOT, TITLE, CURVE, ROW, TICKS, GAP = 0.85, 0.75, 0.65, 2.1, 0.42, 0.5, 0.2
 DAILY, EVERY_OTHER = 24, 40  # most days of an axis that names each, or each other
 MONDAY_SHIFT = 3  # 1970-01-01 was a Thursday
-
-
-def can_draw() -> bool:
-    """Tell whether matplotlib is installed."""
-    return find_spec("matplotlib") is not None
 
 
 def write_picture(

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from oneprice import cli, open_book
 from oneprice.core.errors import InputError
+from oneprice.scenarios import drawing
 from oneprice.scenarios.maps import picture
 from oneprice.scenarios.maps.frame import Frame, fit, miller, seam_of, shortest
 from oneprice.scenarios.maps.labels import place_labels
@@ -405,7 +406,7 @@ def test_command_without_the_extra(
     example_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without matplotlib the page is written, and a plain message names the extra."""
-    monkeypatch.setattr(picture, "can_draw", lambda: False)
+    monkeypatch.setattr(drawing, "can_draw", lambda: False)
     done = run("map", example_book, "-o", tmp_path / "map")
     assert done.exit_code == 0
     assert "pip install 'oneprice[pictures]'" in done.stderr

@@ -15,6 +15,7 @@ from judgecases import DAY_MIN, asked_of, plain_teacher
 from rich.console import Console
 
 from oneprice.core.errors import InputError
+from oneprice.scenarios import drawing
 from oneprice.scenarios.judging import plot
 from oneprice.scenarios.judging.asked import Asked
 from oneprice.scenarios.judging.judge import judge
@@ -196,7 +197,7 @@ def test_view_fits_a_narrow_terminal() -> None:
     assert "…" not in text
 
 
-@pytest.mark.skipif(not plot.can_draw(), reason="needs matplotlib")
+@pytest.mark.skipif(not drawing.can_draw(), reason="needs matplotlib")
 @pytest.mark.parametrize(("question", "panels"), [(BY_WEEK, 3), (BY_FOLD, 2)])
 def test_plot_is_a_picture(tmp_path: Path, question: Question, panels: int) -> None:
     """The picture has a panel for months only where months mean something."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oneprice.scenarios.judging.asked import NEVER
+from oneprice.carriers.transit.laws import NEVER
 from oneprice.scenarios.judging.measures import (
     FRONTIER,
     by_month,
